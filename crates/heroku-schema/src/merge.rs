@@ -1,0 +1,425 @@
+//! Merges what several folders say about a resource: the earlier folder wins, the later adds.
+
+use serde_json::{Map, Value};
+
+use crate::Variant;
+use crate::diagnostic::Sink;
+use crate::document::{Document, Documents, LinkOrigin, Location, join, node_at};
+use crate::href::blank;
+use crate::load::Part;
+
+/// Keywords whose entries are schemas by name.
+const NAMED: [&str; 3] = ["properties", "definitions", "patternProperties"];
+/// Keywords that hold one schema.
+const NESTED: [&str; 2] = ["items", "additionalProperties"];
+/// Keywords that only explain.
+const TALK: [&str; 5] = ["description", "example", "title", "stability", "default"];
+/// How deep a schema may nest; the JSON parser stops at the same depth.
+const DEEPEST: usize = 128;
+
+impl Documents {
+    /// Adds what one file says about one resource.
+    pub(crate) fn add(&mut self, part: Part, sink: &Sink) {
+        let links: Vec<LinkOrigin> = part
+            .links
+            .into_iter()
+            .map(|pointer| LinkOrigin {
+                variant: part.source.variant,
+                file: part.source.file.clone(),
+                pointer,
+            })
+            .collect();
+        let mut value = part.value;
+        let values = value.as_object_mut().and_then(|root| root.remove("links"));
+        let Some(mut document) = self.by_name.remove(&part.name) else {
+            let mut document = Document {
+                name: part.name.clone(),
+                value,
+                variant: part.source.variant,
+                added: std::collections::BTreeMap::new(),
+                sources: vec![part.source],
+                links: Vec::new(),
+                extra: std::collections::BTreeSet::new(),
+                model: None,
+            };
+            document.append_links(values, links, self, sink);
+            self.by_name.insert(part.name, document);
+            return;
+        };
+        let variant = part.source.variant;
+        if document
+            .sources
+            .iter()
+            .any(|source| source.variant == variant)
+            && has_facts(&value)
+        {
+            let message = format!("`{}` is described more than once", part.name);
+            self.by_name.insert(part.name.clone(), document);
+            self.warn(
+                sink,
+                &Location::new(&part.name, ""),
+                &message,
+                "keep one file a resource in a folder; they were merged",
+            );
+            let Some(again) = self.by_name.remove(&part.name) else {
+                return;
+            };
+            document = again;
+        }
+        document.sources.push(part.source);
+        Merge {
+            others: self,
+            sink,
+            variant,
+        }
+        .overlay(&mut document, "", &value, 0);
+        document.append_links(values, links, self, sink);
+        self.by_name.insert(part.name, document);
+    }
+}
+
+/// Whether a description says more than its links.
+fn has_facts(value: &Value) -> bool {
+    value.as_object().is_some_and(|root| !root.is_empty())
+}
+
+/// Adds what a later folder knows to an earlier description.
+struct Merge<'a> {
+    others: &'a Documents,
+    sink: &'a Sink,
+    variant: Variant,
+}
+
+impl Merge<'_> {
+    fn overlay(&self, document: &mut Document, pointer: &str, extra: &Value, depth: usize) {
+        let Some(extra) = extra.as_object() else {
+            return;
+        };
+        if depth > DEEPEST {
+            return;
+        }
+        if let Some(moved) = self.open_reference(document, pointer, extra) {
+            return self.overlay(document, &moved, &Value::Object(extra.clone()), depth + 1);
+        }
+        for (key, value) in extra {
+            let at = join(pointer, key);
+            match key.as_str() {
+                name if NAMED.contains(&name) => {
+                    self.overlay_named(document, pointer, key, value, depth);
+                }
+                name if NESTED.contains(&name) && value.is_object() => {
+                    if node_at(&document.value, &at).is_some_and(Value::is_object) {
+                        self.overlay(document, &at, value, depth + 1);
+                    } else {
+                        self.insert(document, pointer, key, value);
+                    }
+                }
+                "enum" => self.overlay_enum(document, pointer, value),
+                "type" => self.check_type(document, pointer, value),
+                name if TALK.contains(&name) && node_at(&document.value, &at).is_none() => {
+                    set(document, pointer, key, value);
+                }
+                "$ref" | "anyOf" | "oneOf" | "allOf" => {
+                    let shapeless = node_at(&document.value, pointer).is_some_and(|node| {
+                        ["$ref", "type", "anyOf", "oneOf", "allOf", "properties"]
+                            .iter()
+                            .all(|known| node.get(known).is_none())
+                    });
+                    if shapeless {
+                        self.insert(document, pointer, key, value);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Where the earlier description only refers to a definition and the later one adds to it:
+    /// the definition, if it is the resource's own; else a copy of it is put in its place.
+    fn open_reference(
+        &self,
+        document: &mut Document,
+        pointer: &str,
+        extra: &Map<String, Value>,
+    ) -> Option<String> {
+        let node = node_at(&document.value, pointer)?;
+        let text = node.get("$ref")?.as_str()?.to_owned();
+        let adds = extra.keys().any(|key| {
+            NAMED.contains(&key.as_str()) || NESTED.contains(&key.as_str()) || key == "enum"
+        });
+        let only_definitions = pointer.is_empty()
+            && !extra
+                .keys()
+                .any(|key| key == "properties" || key == "patternProperties");
+        if !adds || only_definitions {
+            return None;
+        }
+        if let Some(own) = own_definition(document, &text) {
+            return (own != pointer).then_some(own);
+        }
+        let (target, _) = self.others.target(&text, &document.name)?;
+        let mut copy = self.others.node(&target)?.as_object()?.clone();
+        for key in ["links", "definitions", "id", "$schema", "title"] {
+            if target.pointer.is_empty() {
+                copy.remove(key);
+            }
+        }
+        let node = document.value.pointer_mut(pointer)?.as_object_mut()?;
+        node.remove("$ref");
+        for (key, value) in copy {
+            node.entry(key).or_insert(value);
+        }
+        Some(pointer.to_owned())
+    }
+
+    fn overlay_named(
+        &self,
+        document: &mut Document,
+        pointer: &str,
+        keyword: &str,
+        extra: &Value,
+        depth: usize,
+    ) {
+        let at = join(pointer, keyword);
+        if !node_at(&document.value, &at).is_some_and(Value::is_object) {
+            set(document, pointer, keyword, &Value::Object(Map::new()));
+        }
+        for (name, value) in extra.as_object().into_iter().flatten() {
+            let inside = join(&at, name);
+            if node_at(&document.value, &inside).is_some() {
+                self.overlay(document, &inside, value, depth + 1);
+            } else {
+                self.insert(document, &at, name, value);
+            }
+        }
+    }
+
+    fn overlay_enum(&self, document: &mut Document, pointer: &str, extra: &Value) {
+        let at = join(pointer, "enum");
+        match document.value.pointer_mut(&at) {
+            Some(Value::Array(known)) => {
+                for value in extra.as_array().into_iter().flatten() {
+                    if !known.contains(value) {
+                        known.push(value.clone());
+                    }
+                }
+            }
+            Some(_) => {}
+            None => {
+                let message = "a later folder limits the values of this text; it stays open";
+                self.warn_at(
+                    document,
+                    pointer,
+                    message,
+                    "move the values to the earlier folder",
+                );
+            }
+        }
+    }
+
+    fn check_type(&self, document: &mut Document, pointer: &str, extra: &Value) {
+        let Some(node) = node_at(&document.value, pointer) else {
+            return;
+        };
+        let Some(known) = node.get("type") else {
+            if ["$ref", "anyOf", "oneOf", "allOf"]
+                .iter()
+                .all(|key| node.get(key).is_none())
+            {
+                set(document, pointer, "type", extra);
+            }
+            return;
+        };
+        let solid = |value: &Value| -> Vec<String> {
+            let texts: Vec<&Value> = match value {
+                Value::Array(all) => all.iter().collect(),
+                one => vec![one],
+            };
+            let texts = texts.into_iter().filter_map(Value::as_str);
+            texts
+                .filter(|text| *text != "null")
+                .map(str::to_owned)
+                .collect()
+        };
+        if solid(known) != solid(extra) {
+            let message = format!("a later folder gives another type, {extra}; {known} stays");
+            self.warn_at(document, pointer, &message, "correct it by an override");
+        }
+    }
+
+    fn insert(&self, document: &mut Document, pointer: &str, key: &str, value: &Value) {
+        set(document, pointer, key, value);
+        document.added.insert(join(pointer, key), self.variant);
+    }
+
+    fn warn_at(&self, document: &Document, pointer: &str, message: &str, hint: &str) {
+        let (file, pointer) = document.place(pointer);
+        self.sink.add(crate::Diagnostic {
+            severity: crate::Severity::Warning,
+            file,
+            pointer,
+            message: message.to_owned(),
+            hint: hint.to_owned(),
+        });
+    }
+}
+
+fn set(document: &mut Document, pointer: &str, key: &str, value: &Value) {
+    if let Some(node) = document
+        .value
+        .pointer_mut(pointer)
+        .and_then(Value::as_object_mut)
+    {
+        node.insert(key.to_owned(), value.clone());
+    }
+}
+
+/// The pointer of a definition in the document itself, if the reference names one.
+fn own_definition(document: &Document, text: &str) -> Option<String> {
+    let text = crate::reference::decode(text);
+    let (base, fragment) = text.split_once('#')?;
+    let base = base.trim_matches('/').rsplit('/').next()?;
+    let qualified = join("/definitions", &document.name);
+    let pointer = match fragment.strip_prefix(&qualified) {
+        Some(rest) if base.is_empty() && rest.starts_with('/') => rest,
+        _ if base.is_empty() || base == document.name => fragment,
+        _ => return None,
+    };
+    node_at(&document.value, pointer).map(|_| pointer.to_owned())
+}
+
+impl Document {
+    /// Appends links; a link that is already known adds to the known one.
+    fn append_links(
+        &mut self,
+        values: Option<Value>,
+        origins: Vec<LinkOrigin>,
+        others: &Documents,
+        sink: &Sink,
+    ) {
+        let Some(Value::Array(values)) = values else {
+            return;
+        };
+        for (value, origin) in values.into_iter().zip(origins) {
+            let known = self
+                .link_values()
+                .iter()
+                .zip(&self.links)
+                .position(|(known, from)| is_same(known, from, &value, &origin));
+            match known {
+                Some(index) if self.links[index].variant == origin.variant => {
+                    self.join_twin(index, value, origin, others, sink);
+                }
+                Some(index) => {
+                    let merge = Merge {
+                        others,
+                        sink,
+                        variant: origin.variant,
+                    };
+                    merge.overlay_link(self, index, &value);
+                }
+                None => self.push_link(value, origin),
+            }
+        }
+    }
+
+    fn push_link(&mut self, value: Value, origin: LinkOrigin) {
+        let Some(root) = self.value.as_object_mut() else {
+            return;
+        };
+        let links = root
+            .entry("links")
+            .or_insert_with(|| Value::Array(Vec::new()));
+        if let Value::Array(links) = links {
+            links.push(value);
+            self.links.push(origin);
+        }
+    }
+
+    /// A link that stands twice in one file is one action if nothing that must be sent differs.
+    fn join_twin(
+        &mut self,
+        index: usize,
+        value: Value,
+        origin: LinkOrigin,
+        others: &Documents,
+        sink: &Sink,
+    ) {
+        let say = |message: &str, hint: &str| {
+            sink.add(crate::Diagnostic {
+                severity: crate::Severity::Warning,
+                file: origin.file.clone(),
+                pointer: origin.pointer.clone(),
+                message: message.to_owned(),
+                hint: hint.to_owned(),
+            });
+        };
+        let required = |link: &Value| {
+            let listed = link.pointer("/schema/required").and_then(Value::as_array);
+            let mut names: Vec<String> = listed
+                .into_iter()
+                .flatten()
+                .map(ToString::to_string)
+                .collect();
+            names.sort();
+            names
+        };
+        let before = required(&self.link_values()[index]);
+        if before == required(&value) {
+            say(
+                "the same action stands here again; read as one",
+                "remove one of them",
+            );
+            let merge = Merge {
+                others,
+                sink,
+                variant: origin.variant,
+            };
+            merge.overlay_link(self, index, &value);
+        } else {
+            say(
+                "title and route stand here again, with other required fields; read as two actions",
+                "give each its own title",
+            );
+            self.push_link(value, origin);
+        }
+    }
+}
+
+impl Merge<'_> {
+    fn overlay_link(&self, document: &mut Document, index: usize, extra: &Value) {
+        let pointer = format!("/links/{index}");
+        for key in ["schema", "targetSchema"] {
+            let Some(value) = extra.get(key) else {
+                continue;
+            };
+            if node_at(&document.value, &join(&pointer, key)).is_some_and(Value::is_object) {
+                if key == "schema" {
+                    self.overlay(document, &join(&pointer, key), value, 0);
+                }
+            } else {
+                self.insert(document, &pointer, key, value);
+            }
+        }
+        for key in ["description", "ranges", "title", "rel"] {
+            let at = join(&pointer, key);
+            if let (Some(value), None) = (extra.get(key), node_at(&document.value, &at)) {
+                set(document, &pointer, key, value);
+            }
+        }
+    }
+}
+
+/// Whether two links are one action: same title, method and route.
+fn is_same(known: &Value, from: &LinkOrigin, new: &Value, origin: &LinkOrigin) -> bool {
+    let text = |link: &Value, key: &str| link.get(key).and_then(Value::as_str).map(str::to_owned);
+    let method = |link: &Value| text(link, "method").map(|method| method.to_ascii_uppercase());
+    let route = |link: &Value| text(link, "href").map(|href| blank(&href));
+    let title = text(known, "title");
+    let named = title.is_some() || from.variant == origin.variant;
+    named
+        && title == text(new, "title")
+        && method(known) == method(new)
+        && route(known).is_some()
+        && route(known) == route(new)
+}

@@ -1,0 +1,183 @@
+//! From files to an API.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::build::build;
+use crate::diagnostic::{Diagnostic, Severity, Sink};
+use crate::document::Documents;
+use crate::load::File;
+use crate::overrides::Overrides;
+use crate::{Api, ReadError, Variant};
+
+/// What was read: the API, and everything odd about its description.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Reading {
+    /// The API.
+    pub api: Api,
+    /// What is odd, in the order in which it was met.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+const FOLDERS: [(&str, Variant); 3] = [
+    ("platform", Variant::Platform),
+    ("sdk", Variant::Sdk),
+    ("legacy", Variant::Legacy),
+];
+
+/// Reads a folder of resource files.
+///
+/// The folder holds `platform/`, `sdk/` and `legacy/`, each optional, with one JSON file a
+/// resource; or such files directly, which then count as `platform`. What several folders say
+/// about one resource is merged: the earlier folder wins, the later adds what is missing, and
+/// what it adds carries its [`Variant`]. `overrides` is the TOML file of corrections.
+///
+/// # Errors
+///
+/// If the folder holds no schema, or a file in it cannot be read or is not JSON.
+pub fn read_folder(dir: &Path, overrides: Option<&Path>) -> Result<Reading, ReadError> {
+    let sink = Sink::default();
+    let mut paths = Vec::new();
+    for (path, is_folder) in entries(dir)? {
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let known = FOLDERS.iter().find(|(folder, _)| *folder == name);
+        match (is_folder, known) {
+            (true, Some((_, variant))) => {
+                let inside = entries(&path)?
+                    .into_iter()
+                    .filter(|(path, is_folder)| !is_folder && is_json(path));
+                paths.extend(inside.map(|(path, _)| (path, *variant)));
+            }
+            (true, None) => sink.add(Diagnostic {
+                severity: Severity::Warning,
+                file: path.display().to_string(),
+                pointer: String::new(),
+                message: "the folder is not read".to_owned(),
+                hint: "the folders are platform, sdk and legacy".to_owned(),
+            }),
+            (false, _) if is_json(&path) => paths.push((path, Variant::Platform)),
+            (false, _) => {}
+        }
+    }
+    if paths.is_empty() {
+        return Err(ReadError::no_files(&dir.display().to_string()));
+    }
+    paths.sort_by(|one, other| (one.1, &one.0).cmp(&(other.1, &other.0)));
+    let mut files = Vec::new();
+    let mut failed: Option<ReadError> = None;
+    for (path, variant) in paths {
+        match load(&path, variant) {
+            Ok(file) => files.push(file),
+            Err(error) => {
+                failed = Some(match failed {
+                    Some(before) => before.join(error),
+                    None => error,
+                });
+            }
+        }
+    }
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(read(files, overrides_from(overrides, &sink)?, sink)),
+    }
+}
+
+/// Reads one file: a whole API as Heroku publishes it, or a single resource.
+///
+/// # Errors
+///
+/// If the file cannot be read, or is not a JSON object.
+pub fn read_file(path: &Path, overrides: Option<&Path>) -> Result<Reading, ReadError> {
+    let sink = Sink::default();
+    let mut file = load(path, Variant::Platform)?;
+    file.in_folder = false;
+    let overrides = overrides_from(overrides, &sink)?;
+    Ok(read(vec![file], overrides, sink))
+}
+
+/// Reads a schema, and perhaps corrections, from text: as [`read_file`], without files.
+///
+/// Diagnostics name the schema `input` and the corrections `overrides`.
+///
+/// # Errors
+///
+/// If the text is not a JSON object, or the corrections are not TOML.
+pub fn read_str(text: &str, overrides: Option<&str>) -> Result<Reading, ReadError> {
+    let sink = Sink::default();
+    let file = parse(text, "input", "", Variant::Platform)?;
+    let overrides = match overrides {
+        Some(text) => Overrides::parse(text, "overrides", &sink)?,
+        None => Overrides::default(),
+    };
+    Ok(read(vec![file], overrides, sink))
+}
+
+fn read(files: Vec<File>, overrides: Overrides, sink: Sink) -> Reading {
+    let mut documents = Documents {
+        published: files.iter().any(File::is_published),
+        ..Documents::default()
+    };
+    for part in files.into_iter().flat_map(|file| file.parts(&sink)) {
+        documents.add(part, &sink);
+    }
+    let api = build(documents, overrides, &sink);
+    Reading {
+        api,
+        diagnostics: sink.into_vec(),
+    }
+}
+
+fn overrides_from(path: Option<&Path>, sink: &Sink) -> Result<Overrides, ReadError> {
+    let Some(path) = path else {
+        return Ok(Overrides::default());
+    };
+    let name = path.display().to_string();
+    let text = fs::read_to_string(path).map_err(|error| ReadError::unreadable(&name, &error))?;
+    Overrides::parse(&text, &name, sink)
+}
+
+/// What a folder holds, in the order of names, and whether each is a folder.
+fn entries(dir: &Path) -> Result<Vec<(PathBuf, bool)>, ReadError> {
+    let fail = |error| ReadError::unreadable(&dir.display().to_string(), &error);
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        let is_folder = path.is_dir();
+        found.push((path, is_folder));
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "json")
+}
+
+fn load(path: &Path, variant: Variant) -> Result<File, ReadError> {
+    let name = path.display().to_string();
+    let text = fs::read_to_string(path).map_err(|error| ReadError::unreadable(&name, &error))?;
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    parse(&text, &name, &stem, variant)
+}
+
+fn parse(text: &str, name: &str, stem: &str, variant: Variant) -> Result<File, ReadError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    match serde_json::from_str(text).map_err(|error| ReadError::not_json(name, &error))? {
+        Value::Object(value) => Ok(File {
+            variant,
+            name: name.to_owned(),
+            stem: stem.to_owned(),
+            in_folder: !stem.is_empty(),
+            value,
+        }),
+        _ => Err(ReadError::not_an_object(name)),
+    }
+}

@@ -1,0 +1,49 @@
+//! Where the model of each resource lives.
+
+use std::collections::BTreeMap;
+
+use heroku_schema::{Api, Resource, Type};
+
+/// The modules that a generated tree has besides those of resources.
+const TAKEN: [&str; 3] = ["mod", "operations", "visible"];
+
+/// The resources of an API by name.
+#[derive(Debug)]
+pub(crate) struct Index<'a> {
+    resources: BTreeMap<&'a str, &'a Resource>,
+}
+
+impl<'a> Index<'a> {
+    pub(crate) fn new(api: &'a Api) -> Self {
+        Self {
+            resources: api
+                .resources
+                .iter()
+                .map(|resource| (resource.name.as_str(), resource))
+                .collect(),
+        }
+    }
+
+    /// The resource whose model stands behind `name`, unless nothing but references leads there.
+    pub(crate) fn home(&self, name: &str) -> Option<&'a Resource> {
+        let first = *self.resources.get(name)?;
+        let mut current = first;
+        for _ in 0..=self.resources.len() {
+            match &current.model {
+                None => return None,
+                Some(Type::Model(next)) => current = self.resources.get(next.as_str())?,
+                Some(_) => return Some(first),
+            }
+        }
+        None
+    }
+}
+
+/// Name of the module of a resource.
+pub(crate) fn module_name(resource: &Resource) -> String {
+    if TAKEN.contains(&resource.module.as_str()) {
+        format!("{}_", resource.module)
+    } else {
+        resource.module.clone()
+    }
+}

@@ -1,0 +1,19 @@
+//! From the description of an API to Rust source.
+
+mod docs;
+mod example;
+mod index;
+mod items;
+mod member;
+mod model;
+mod module;
+mod operations;
+mod request;
+mod sample;
+mod scope;
+mod setter;
+mod text;
+mod visible;
+
+pub(crate) use module::{MARK, folder_of};
+pub use module::{Options, Origin, generate};

@@ -1,0 +1,183 @@
+//! Reading the answer of a call that succeeded.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
+
+use crate::error::{Error, ErrorKind};
+use crate::json_path::json_path;
+use crate::model::{Drift, DriftKind, Lenient, Slot};
+use crate::{Cursor, Operation, Page, Request};
+
+/// The answer of a call that succeeded, as it arrived.
+///
+/// [`Request::read`](crate::Request::read) turns it into what the action promises. The methods
+/// that read are lenient: what differs from the schema is noted, not refused.
+pub struct Answer<'a> {
+    pub(crate) operation: &'static Operation,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: &'a HeaderMap,
+    pub(crate) body: &'a Bytes,
+}
+
+impl Answer<'_> {
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers of the answer.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        self.headers
+    }
+
+    /// The body of the answer.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        self.body
+    }
+
+    /// Reads one value.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] where it cannot be read.
+    pub fn one<T: for<'de> Lenient<'de> + Default>(&self) -> Result<T, Error> {
+        if self.is_empty() {
+            if self.operation.needs_content {
+                return Err(self.unreadable("the answer is empty"));
+            }
+            crate::model::note_answer(self.operation.name, DriftKind::EmptyAnswer);
+            return Ok(T::default());
+        }
+        let slot: Slot<T> = self.parse()?;
+        if let Some(kind) = slot.off {
+            crate::model::note_answer(self.operation.name, kind);
+        }
+        Ok(slot.value)
+    }
+
+    /// Reads a page of a list.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] where it cannot be read.
+    pub fn page<T: for<'de> Lenient<'de>>(&self) -> Result<Page<T>, Error> {
+        Ok(Page::new(self.many()?, self.next()))
+    }
+
+    /// Reads a list that comes whole.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] where it cannot be read.
+    pub fn many<T: for<'de> Lenient<'de>>(&self) -> Result<Vec<T>, Error> {
+        if self.body.trim_ascii() == b"null" {
+            crate::model::note_answer(self.operation.name, DriftKind::Null);
+            return Ok(Vec::new());
+        }
+        self.one()
+    }
+
+    /// Reads nothing: that the call succeeded is all there is to know.
+    ///
+    /// # Errors
+    /// None; the signature is that of the other readers.
+    pub fn nothing(&self) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Reads any type of one's own, strictly.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] where it cannot be read.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        if self.body.trim_ascii().is_empty() {
+            return serde_json::from_slice(b"null")
+                .map_err(|_| self.unreadable("the answer is empty"));
+        }
+        self.parse()
+    }
+
+    /// Reads a page of a list of any type of one's own, strictly.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] where it cannot be read.
+    pub fn json_page<T: DeserializeOwned>(&self) -> Result<Page<T>, Error> {
+        Ok(Page::new(self.parse()?, self.next()))
+    }
+
+    fn next(&self) -> Option<Cursor> {
+        let range = self.headers.get("next-range")?.to_str().ok()?.trim();
+        (!range.is_empty()).then(|| Cursor::new(range))
+    }
+
+    fn parse<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        serde_json::from_slice(self.body).map_err(|error| self.cannot_parse(&error))
+    }
+
+    fn is_empty(&self) -> bool {
+        let body = self.body.trim_ascii();
+        body.is_empty() || body == b"null"
+    }
+
+    fn unreadable(&self, problem: &str) -> Error {
+        let message = format!(
+            "the call succeeded ({}), but {problem}",
+            self.status.as_u16()
+        );
+        Error::new(ErrorKind::Decode, self.operation, message).with_answer(
+            self.status,
+            self.headers.clone(),
+            self.body.clone(),
+        )
+    }
+
+    /// Says where and what, but never the text that was found there: it may be a secret.
+    fn cannot_parse(&self, error: &serde_json::Error) -> Error {
+        let (line, column) = (error.line(), error.column());
+        if error.is_data() {
+            let path = json_path(self.body, line, column);
+            let place = if path.is_empty() {
+                "its root".to_owned()
+            } else {
+                format!("`{path}`")
+            };
+            self.unreadable(&format!(
+                "its answer has another type than promised at {place} (line {line}, column {column})"
+            ))
+            .with_json_path(path)
+        } else {
+            self.unreadable(&format!(
+                "its answer is no JSON, or breaks off (line {line}, column {column})"
+            ))
+        }
+    }
+}
+
+impl fmt::Debug for Answer<'_> {
+    /// The body and the headers may hold secrets, so they are left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer")
+            .field("operation", &self.operation.name)
+            .field("status", &self.status)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads the answer of a call that succeeded, and tells how it drifted.
+pub(crate) fn read<R: Request + ?Sized>(
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> (Result<R::Output, Error>, Vec<Drift>) {
+    crate::model::collect(|| {
+        R::read(&Answer {
+            operation: R::OPERATION,
+            status,
+            headers,
+            body,
+        })
+    })
+}

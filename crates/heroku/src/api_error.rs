@@ -1,0 +1,59 @@
+//! What Heroku says when it refuses.
+
+use serde_json::{Map, Value};
+
+/// What Heroku said when it refused: the fields of its error body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// The kind of error for programs, as in `invalid_params`; empty if the answer has none.
+    pub id: String,
+    /// The reason for people; empty if the answer has none.
+    pub message: String,
+    /// Where to read more, if Heroku says.
+    pub url: Option<String>,
+    /// The kind of thing that the error is about, as in `app`, if Heroku says.
+    pub resource: Option<String>,
+    /// The name or id of the app that the error is about, if Heroku says.
+    pub app: Option<String>,
+}
+
+impl ApiError {
+    /// Reads an error body; what is no JSON object gives the empty error.
+    pub(crate) fn read(body: &[u8]) -> Self {
+        let Ok(Value::Object(fields)) = serde_json::from_slice(body) else {
+            return Self::default();
+        };
+        Self {
+            id: text(&fields, "id").unwrap_or_default(),
+            message: text(&fields, "message")
+                .or_else(|| text(&fields, "error"))
+                .unwrap_or_default(),
+            url: text(&fields, "url"),
+            resource: text(&fields, "resource"),
+            app: match find(&fields, "app") {
+                Some(Value::Object(app)) => text(app, "name").or_else(|| text(app, "id")),
+                Some(Value::String(app)) => Some(app.clone()),
+                _ => None,
+            },
+        }
+    }
+}
+
+fn text(fields: &Map<String, Value>, name: &str) -> Option<String> {
+    match find(fields, name)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Null | Value::Object(_) | Value::Array(_) => None,
+        plain => Some(plain.to_string()),
+    }
+}
+
+/// Finds a field by its name, in whichever case it was written.
+fn find<'a>(fields: &'a Map<String, Value>, name: &str) -> Option<&'a Value> {
+    fields.get(name).or_else(|| {
+        fields
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
+    })
+}

@@ -1,0 +1,126 @@
+//! The blocking client.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::runtime::Runtime;
+use super::{Body, List};
+use crate::client::{Arrived, Core};
+use crate::error::{Error, ErrorKind};
+use crate::{ListRequest, Parts, Request, Response, transport};
+
+/// Talks to Heroku and waits for the answer. Cheap to clone, and shared by clones.
+///
+/// It has the words of the asynchronous [`Client`](crate::Client). It works on a thread of its
+/// own, so it may be used and dropped anywhere, inside an asynchronous runtime too (where it
+/// holds up the thread that waits).
+#[derive(Clone)]
+pub struct Client {
+    client: crate::Client,
+    runtime: Arc<Runtime>,
+}
+
+impl Client {
+    /// A client for `https://api.heroku.com` with the credentials of the environment.
+    ///
+    /// See [`Builder::from_env`](crate::Builder::from_env) for what is read.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setup`] where a variable or `.netrc` makes no sense.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::new(crate::Client::from_env()?)
+    }
+
+    /// A blocking client that shares the settings of `client`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setup`] where no thread can be started.
+    pub fn new(client: crate::Client) -> Result<Self, Error> {
+        let runtime = Runtime::start().map_err(|error| {
+            let problem = format!("no thread for the blocking client: {error}");
+            Error::named(ErrorKind::Setup, "Client", problem)
+        })?;
+        Ok(Self {
+            client,
+            runtime: Arc::new(runtime),
+        })
+    }
+
+    /// Sends one request and reads its answer.
+    ///
+    /// # Errors
+    /// See [`Error`]; it tells whether the request may have taken effect.
+    pub fn send<R: Request>(&self, request: R) -> Result<R::Output, Error> {
+        let arrived = self.wait_for::<R>(&request)?;
+        let (value, drift) = arrived.read::<R>();
+        arrived.report(&drift);
+        value
+    }
+
+    /// Sends one request and gives all that came with its answer.
+    ///
+    /// # Errors
+    /// See [`Error`]; it tells whether the request may have taken effect.
+    pub fn exchange<R: Request>(&self, request: R) -> Result<Response<R::Output>, Error> {
+        let arrived = self.wait_for::<R>(&request)?;
+        let (value, drift) = arrived.read::<R>();
+        arrived.report(&drift);
+        Ok(arrived.into_response(value?, drift))
+    }
+
+    /// Walks a list, page by page, as its items are taken.
+    pub fn list<R: ListRequest>(&self, request: R) -> List<R> {
+        List::new(self.clone(), request)
+    }
+
+    /// The HTTP request for `request`, without credentials. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Request`] where the request cannot be sent as it is.
+    pub fn prepare<R: Request>(
+        &self,
+        request: &R,
+    ) -> Result<http::Request<transport::Body>, Error> {
+        self.client.prepare(request)
+    }
+
+    /// Sends an HTTP request of one's own and gives its answer as it comes, unread.
+    ///
+    /// See [`Client::execute`](crate::Client::execute).
+    ///
+    /// # Errors
+    /// See [`Error`]; an answer with a status of 400 and more is one.
+    pub fn execute<B: Into<transport::Body>>(
+        &self,
+        request: http::Request<B>,
+    ) -> Result<http::Response<Body>, Error> {
+        let call = Core::execute(self.client.core(), request.map(Into::into));
+        Ok(self.runtime.wait("Client::execute", call)?.map(Body::new))
+    }
+
+    /// Where requests go, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.client.base_url()
+    }
+
+    fn wait_for<R: Request>(&self, request: &R) -> Result<Arrived, Error> {
+        let mut parts = Parts::new(R::OPERATION);
+        request.write(&mut parts);
+        self.wait_for_parts::<R>(parts)
+    }
+
+    pub(super) fn wait_for_parts<R: Request>(&self, parts: Parts) -> Result<Arrived, Error> {
+        let finished = self.client.finish(parts);
+        let call = Core::call(self.client.core(), R::OPERATION, finished);
+        self.runtime.wait(R::OPERATION.name, call)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("blocking::Client")
+            .field("base_url", &self.base_url())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,21 @@
+//! The same client without async: it waits.
+//!
+//! ```no_run
+//! use heroku::{app::AppInfo, blocking::Client};
+//!
+//! # fn main() -> Result<(), heroku::Error> {
+//! let heroku = Client::from_env()?;
+//! let app = heroku.send(AppInfo::new("example-app"))?;
+//! println!("{}", app.name);
+//! # Ok(())
+//! # }
+//! ```
+
+mod body;
+mod client;
+mod list;
+mod runtime;
+
+pub use body::Body;
+pub use client::Client;
+pub use list::{List, Pages};

@@ -1,0 +1,50 @@
+//! The thread on which a blocking client works.
+
+use std::io;
+use std::sync::mpsc;
+use std::thread;
+
+use tokio::runtime::{Builder, Handle};
+use tokio::sync::oneshot;
+
+use crate::error::{Error, ErrorKind};
+
+/// A thread with a runtime. It ends when this is dropped, wherever that happens.
+pub(super) struct Runtime {
+    handle: Handle,
+    _stop: oneshot::Sender<()>,
+}
+
+impl Runtime {
+    pub(super) fn start() -> io::Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let handle = runtime.handle().clone();
+        let (stop, stopped) = oneshot::channel();
+        thread::Builder::new()
+            .name("heroku-blocking".to_owned())
+            .spawn(move || {
+                // The sender is never used, only dropped: that is the sign to stop.
+                let _closed = runtime.block_on(stopped);
+            })?;
+        Ok(Self {
+            handle,
+            _stop: stop,
+        })
+    }
+
+    /// Runs `work` on the thread and waits for it.
+    pub(super) fn wait<T: Send + 'static>(
+        &self,
+        operation: &'static str,
+        work: impl Future<Output = Result<T, Error>> + Send + 'static,
+    ) -> Result<T, Error> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        self.handle.spawn(async move {
+            let _nobody_waits = sender.send(work.await);
+        });
+        receiver.recv().unwrap_or_else(|_gone| {
+            let problem = "the thread of the blocking client is gone";
+            Err(Error::named(ErrorKind::Transport, operation, problem))
+        })
+    }
+}

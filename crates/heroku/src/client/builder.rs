@@ -1,0 +1,320 @@
+//! Setting up a client.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{ACCEPT, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::call::{Core, Hook};
+use super::dump::Dump;
+use super::{Client, Credentials, env};
+use crate::Secret;
+use crate::error::{Error, ErrorKind};
+use crate::model::Drift;
+use crate::parts::Base;
+use crate::transport::NetOptions;
+use crate::transport::{NetTransport, Transport};
+
+const BASE_URL: &str = "https://api.heroku.com";
+const DEFAULT_AGENT: &str = concat!("heroku-rust/", env!("CARGO_PKG_VERSION"));
+
+/// Sets up a [`Client`]; made by [`Client::builder`].
+///
+/// ```
+/// # fn main() -> Result<(), heroku::Error> {
+/// use std::time::Duration;
+/// use heroku::Client;
+///
+/// let heroku = Client::builder()
+///     .token("HRKU-01234567")
+///     .user_agent("deployer/1.0")
+///     .timeout(Duration::from_secs(20))
+///     .on_warning(|warning| eprintln!("Heroku warns: {warning}"))
+///     .build()?;
+/// # let _ = heroku;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a builder does nothing until it is built"]
+pub struct Builder {
+    base_url: String,
+    credentials: Option<Credentials>,
+    user_agent: String,
+    headers: Vec<(String, String)>,
+    transport: Option<Arc<dyn Transport>>,
+    net: NetOptions,
+    timeout: Option<Duration>,
+    idle_timeout: Option<Duration>,
+    max_body: usize,
+    dump: Option<Dump>,
+    on_warning: Option<Hook<str>>,
+    on_drift: Option<Hook<Drift>>,
+}
+
+impl Builder {
+    pub(super) fn new() -> Self {
+        Self {
+            base_url: BASE_URL.to_owned(),
+            credentials: None,
+            user_agent: DEFAULT_AGENT.to_owned(),
+            headers: Vec::new(),
+            transport: None,
+            net: NetOptions {
+                connect_timeout: Duration::from_secs(10),
+                pool_idle_timeout: Duration::from_secs(90),
+                unix_socket: None,
+                proxies: true,
+            },
+            timeout: Some(Duration::from_mins(1)),
+            idle_timeout: Some(Duration::from_mins(1)),
+            max_body: 64 * 1024 * 1024,
+            dump: None,
+            on_warning: None,
+            on_drift: None,
+        }
+    }
+
+    /// Takes credentials, address and agent socket from the environment:
+    ///
+    /// - the token from `HEROKU_API_KEY`, else from the entry of the API's host in `~/.netrc`
+    ///   (`NETRC` names another file); a file that others can read brings a warning;
+    /// - the address from `HEROKU_API_URL`, else from `HEROKU_HOST` as the official command line
+    ///   reads it: a host of Heroku's own, or a URL on this machine;
+    /// - the socket of heroku-agent from `HEROKU_AGENT_SOCK`.
+    ///
+    /// What is not there changes nothing.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setup`] where a variable or `.netrc` makes no sense.
+    pub fn from_env(self) -> Result<Self, Error> {
+        self.from_variables(|name| std::env::var(name).ok())
+    }
+
+    /// The same as [`Builder::from_env`], from variables of one's own.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setup`] where a variable or `.netrc` makes no sense.
+    pub fn from_variables(self, variable: impl Fn(&str) -> Option<String>) -> Result<Self, Error> {
+        env::apply(self, &variable).map_err(setup)
+    }
+
+    /// Authenticates with a token.
+    pub fn token(self, token: impl Into<Secret>) -> Self {
+        self.credentials(Credentials::Bearer(token.into()))
+    }
+
+    /// Authenticates with a user and a password; the password may be a token.
+    pub fn basic(self, user: impl Into<String>, password: impl Into<Secret>) -> Self {
+        self.credentials(Credentials::Basic {
+            user: user.into(),
+            password: password.into(),
+        })
+    }
+
+    /// Authenticates with `credentials`.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// Sends requests to `url` in place of `https://api.heroku.com`.
+    ///
+    /// It may end with slashes, and may have a path, which is put before that of each request.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = url.into();
+        self
+    }
+
+    /// Names the program; the library's own name otherwise.
+    pub fn user_agent(mut self, name: impl Into<String>) -> Self {
+        self.user_agent = name.into();
+        self
+    }
+
+    /// Adds a header to every request; once more adds another value.
+    ///
+    /// A header that the library sends itself is replaced, `Authorization` included.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sends requests by a transport of one's own, such as the fake Heroku.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Sends requests by a `reqwest::Client` of one's own.
+    ///
+    /// Give it no redirects and no decompression of its own: the library does both, with care
+    /// for the credentials.
+    #[cfg(feature = "reqwest")]
+    pub fn reqwest(self, client: reqwest::Client) -> Self {
+        self.transport(crate::transport::ReqwestTransport::new(client))
+    }
+
+    /// Sends all requests through a unix socket, as that of heroku-agent.
+    ///
+    /// The scheme falls to `http`, since the agent does the TLS; the host stays.
+    pub fn unix_socket(mut self, path: impl Into<PathBuf>) -> Self {
+        self.net.unix_socket = Some(path.into());
+        self
+    }
+
+    /// Whether the proxies of the environment (`HTTPS_PROXY` and its kin) are used; they are.
+    pub fn proxies(mut self, proxies: bool) -> Self {
+        self.net.proxies = proxies;
+        self
+    }
+
+    /// How long connecting may take, name lookup and TLS included; 10 seconds.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.net.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a call may take, to the last byte of its answer; a minute. `None` for no limit.
+    ///
+    /// For [`Client::execute`] it counts to the head of the answer only.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self
+    }
+
+    /// How long an answer may be silent before it is over; a minute. `None` for no limit.
+    pub fn idle_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.idle_timeout = timeout.into();
+        self
+    }
+
+    /// How many bytes an answer may have, uncompressed; 64 MiB.
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Hands every request and answer to `print`, as text without secrets.
+    ///
+    /// Only headers and fields that are known to hold none are shown; config vars never are.
+    pub fn dump(mut self, print: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.dump = Some(Dump::new(print));
+        self
+    }
+
+    /// Hands what Heroku warns of to `hook`. It also goes to the log, by `tracing`.
+    pub fn on_warning(mut self, hook: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.on_warning = Some(Arc::new(hook));
+        self
+    }
+
+    /// Hands to `hook` where an answer differed from what the schema promises.
+    pub fn on_drift(mut self, hook: impl Fn(&Drift) + Send + Sync + 'static) -> Self {
+        self.on_drift = Some(Arc::new(hook));
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setup`] where the address, a header or the token cannot be used.
+    pub fn build(mut self) -> Result<Client, Error> {
+        if self.net.unix_socket.is_some()
+            && self.transport.is_none()
+            && let Some(rest) = self.base_url.trim().strip_prefix("https://")
+        {
+            self.base_url = format!("http://{rest}");
+        }
+        let base =
+            Base::parse(&self.base_url).map_err(|problem| setup(format!("base URL: {problem}")))?;
+        let base_uri = base
+            .as_str()
+            .parse()
+            .map_err(|error| setup(format!("base URL: {error}")))?;
+        let authorization = self
+            .credentials
+            .as_ref()
+            .map(Credentials::header)
+            .transpose()
+            .map_err(setup)?;
+        let headers = headers(&self.user_agent, &self.headers).map_err(setup)?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Arc::new(NetTransport::new(&self.net)),
+        };
+        Ok(Client {
+            core: Arc::new(Core {
+                transport,
+                base,
+                base_uri,
+                headers,
+                authorization,
+                secret: self
+                    .credentials
+                    .map(|credentials| credentials.secret().clone()),
+                timeout: self.timeout,
+                idle_timeout: self.idle_timeout,
+                max_body: self.max_body,
+                dump: self.dump,
+                on_warning: self.on_warning,
+                on_drift: self.on_drift,
+            }),
+        })
+    }
+
+    /// The blocking client.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setup`], as [`Builder::build`], and where no thread can be started.
+    pub fn build_blocking(self) -> Result<crate::blocking::Client, Error> {
+        crate::blocking::Client::new(self.build()?)
+    }
+
+    pub(super) fn has_credentials(&self) -> bool {
+        self.credentials.is_some()
+    }
+
+    pub(super) fn base(&self) -> &str {
+        &self.base_url
+    }
+}
+
+fn headers(user_agent: &str, extra: &[(String, String)]) -> Result<HeaderMap, String> {
+    let mut headers = HeaderMap::new();
+    let agent = HeaderValue::try_from(user_agent)
+        .map_err(|_| "the user agent holds characters that no header can have".to_owned())?;
+    headers.insert(USER_AGENT, agent);
+    let mut own = HeaderMap::new();
+    for (name, value) in extra {
+        let name = HeaderName::try_from(name)
+            .map_err(|_| format!("`{}` is no header name", name.escape_debug()))?;
+        let mut value = HeaderValue::try_from(value)
+            .map_err(|_| format!("the value of the header `{name}` cannot be sent"))?;
+        value.set_sensitive(name != ACCEPT && name != USER_AGENT);
+        own.append(name, value);
+    }
+    for name in own.keys() {
+        headers.remove(name);
+    }
+    for (name, value) in &own {
+        headers.append(name, value.clone());
+    }
+    Ok(headers)
+}
+
+fn setup(problem: impl Into<String>) -> Error {
+    Error::named(ErrorKind::Setup, "Client", problem)
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("base_url", &self.base_url)
+            .field("credentials", &self.credentials)
+            .field("user_agent", &self.user_agent)
+            .finish_non_exhaustive()
+    }
+}

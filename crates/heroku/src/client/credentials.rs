@@ -1,0 +1,50 @@
+//! Who is calling.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::HeaderValue;
+
+use crate::Secret;
+
+/// Who is calling: a token, or a user with a password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Credentials {
+    /// A token, sent as `Authorization: Bearer`.
+    Bearer(Secret),
+    /// A user (any, even none) and a password or token, sent as `Authorization: Basic`.
+    Basic {
+        /// The user's e-mail address; Heroku ignores it where the password is a token.
+        user: String,
+        /// The password, or a token.
+        password: Secret,
+    },
+}
+
+impl Credentials {
+    /// The value of the `Authorization` header, marked as sensitive.
+    pub(super) fn header(&self) -> Result<HeaderValue, String> {
+        let text = match self {
+            Self::Bearer(token) => format!("Bearer {}", token.expose()),
+            Self::Basic { user, password } => {
+                let pair = format!("{user}:{}", password.expose());
+                format!("Basic {}", STANDARD.encode(pair))
+            }
+        };
+        let mut value = HeaderValue::try_from(text).map_err(|_| {
+            "the token holds characters that no header can have, a line break perhaps".to_owned()
+        })?;
+        value.set_sensitive(true);
+        Ok(value)
+    }
+
+    /// What must never be printed.
+    pub(super) fn secret(&self) -> &Secret {
+        match self {
+            Self::Bearer(secret)
+            | Self::Basic {
+                password: secret, ..
+            } => secret,
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The asynchronous client.
+
+mod builder;
+mod call;
+mod credentials;
+mod dump;
+mod encoding;
+mod env;
+mod idle;
+mod list;
+mod netrc;
+mod origin;
+mod redirect;
+mod walk;
+
+use std::fmt;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use crate::answer;
+use crate::transport::Body;
+use crate::{Error, ListRequest, Parts, Request, Response, Settings};
+
+pub use builder::Builder;
+pub use credentials::Credentials;
+pub use list::{List, Pages};
+
+pub(crate) use call::{Arrived, Core};
+pub(crate) use walk::Walk;
+
+/// Talks to Heroku. Cheap to clone, and shared by clones: connections, settings, credentials.
+///
+/// ```
+/// # fn main() -> Result<(), heroku::Error> {
+/// use heroku::Client;
+///
+/// let heroku = Client::builder().token("HRKU-01234567").build()?;
+/// # let _ = heroku;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// It needs a Tokio runtime when it sends. Without one, take
+/// [`blocking::Client`](crate::blocking::Client).
+#[derive(Clone)]
+pub struct Client {
+    core: Arc<Core>,
+}
+
+impl Client {
+    /// A client for `https://api.heroku.com` with the credentials of the environment.
+    ///
+    /// See [`Builder::from_env`] for what is read.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Setup`](crate::ErrorKind::Setup) where a variable or `.netrc` makes no sense.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().from_env()?.build()
+    }
+
+    /// A client of one's own making.
+    pub fn builder() -> Builder {
+        Builder::new()
+    }
+
+    /// Sends one request and reads its answer.
+    ///
+    /// # Errors
+    /// See [`Error`]; it tells whether the request may have taken effect.
+    pub fn send<R: Request>(
+        &self,
+        request: R,
+    ) -> impl Future<Output = Result<R::Output, Error>> + Send + use<R> {
+        let arrived = self.start::<R>(&request);
+        async move {
+            let arrived = arrived.await?;
+            let (value, drift) = arrived.read::<R>();
+            arrived.report(&drift);
+            value
+        }
+    }
+
+    /// Sends one request and gives all that came with its answer.
+    ///
+    /// # Errors
+    /// See [`Error`]; it tells whether the request may have taken effect.
+    pub fn exchange<R: Request>(
+        &self,
+        request: R,
+    ) -> impl Future<Output = Result<Response<R::Output>, Error>> + Send + use<R> {
+        let arrived = self.start::<R>(&request);
+        async move {
+            let arrived = arrived.await?;
+            let (value, drift) = arrived.read::<R>();
+            arrived.report(&drift);
+            Ok(arrived.into_response(value?, drift))
+        }
+    }
+
+    /// Walks a list, page by page, as its items are taken.
+    ///
+    /// Nothing is sent until the first item is asked for.
+    pub fn list<R: ListRequest>(&self, request: R) -> List<R> {
+        List::new(self.clone(), request)
+    }
+
+    /// The HTTP request for `request`, without credentials. Nothing is sent.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Request`](crate::ErrorKind::Request) where the request cannot be sent as it is.
+    pub fn prepare<R: Request>(&self, request: &R) -> Result<http::Request<Body>, Error> {
+        let mut parts = Parts::new(R::OPERATION);
+        request.write(&mut parts);
+        let (request, _settings) = self.finish(parts)?;
+        Ok(request.map(Body::from))
+    }
+
+    /// Sends an HTTP request of one's own and gives its answer as it comes, unread.
+    ///
+    /// The target is a path (`/apps`), or a whole URL. The client's headers are added where the
+    /// request has none of that name; credentials only if the URL is one of the client's own
+    /// host. The body may be a stream, and so is that of the answer:
+    ///
+    /// ```no_run
+    /// # async fn run(heroku: heroku::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let request = http::Request::get("/apps/example-app").body(())?;
+    /// let answer = heroku.execute(request).await?;
+    /// answer.into_body().write_to(&mut std::io::stdout()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// See [`Error`]; an answer with a status of 400 and more is one.
+    pub fn execute<B: Into<Body>>(
+        &self,
+        request: http::Request<B>,
+    ) -> impl Future<Output = Result<http::Response<Body>, Error>> + Send + use<B> {
+        Core::execute(Arc::clone(&self.core), request.map(Into::into))
+    }
+
+    /// Where requests go, without a slash at the end.
+    #[must_use]
+    pub fn base_url(&self) -> &str {
+        self.core.base_url()
+    }
+
+    fn start<R: Request>(
+        &self,
+        request: &R,
+    ) -> impl Future<Output = Result<Arrived, Error>> + Send + use<R> {
+        let mut parts = Parts::new(R::OPERATION);
+        request.write(&mut parts);
+        let finished = self.finish(parts);
+        Core::call(Arc::clone(&self.core), R::OPERATION, finished)
+    }
+
+    pub(crate) fn core(&self) -> Arc<Core> {
+        Arc::clone(&self.core)
+    }
+
+    pub(crate) fn finish(&self, parts: Parts) -> Result<(http::Request<Bytes>, Settings), Error> {
+        parts.finish(self.core.base(), self.core.headers())
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.base_url())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Arrived {
+    /// Reads the answer, and tells how it drifted.
+    pub(crate) fn read<R: Request>(&self) -> (Result<R::Output, Error>, Vec<crate::Drift>) {
+        answer::read::<R>(self.status, &self.headers, &self.body)
+    }
+}

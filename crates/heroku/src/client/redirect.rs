@@ -1,0 +1,127 @@
+//! Where a redirect leads, and whether it is followed.
+
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, LOCATION};
+use http::{HeaderMap, Method, StatusCode, Uri};
+
+use super::origin;
+
+/// How many redirects in a row are followed.
+pub(super) const LIMIT: usize = 10;
+
+/// The head of a request: all of it but the body.
+pub(super) struct Head {
+    pub(super) method: Method,
+    pub(super) uri: Uri,
+    pub(super) headers: HeaderMap,
+}
+
+/// What to do about an answer.
+pub(super) enum Step {
+    /// It is no redirect.
+    Stay,
+    /// Send this next, with the same body or without it.
+    Follow {
+        /// The next request.
+        head: Box<Head>,
+        /// Whether the body goes along.
+        with_body: bool,
+    },
+}
+
+/// Decides about an answer to `head`; the reason, if it is a redirect that must not be followed.
+pub(super) fn step(
+    head: &Head,
+    status: StatusCode,
+    answer: &HeaderMap,
+    hops: usize,
+) -> Result<Step, String> {
+    let code = status.as_u16();
+    if !matches!(code, 301 | 302 | 303 | 307 | 308) {
+        return Ok(Step::Stay);
+    }
+    let Some(location) = answer.get(LOCATION) else {
+        return Err(format!(
+            "Heroku redirects ({code}), but does not say where to"
+        ));
+    };
+    if hops >= LIMIT {
+        return Err(format!("more than {LIMIT} redirects in a row"));
+    }
+    let to = location
+        .to_str()
+        .ok()
+        .and_then(|location| resolve(&head.uri, location))
+        .ok_or_else(|| format!("Heroku redirects ({code}) to what is no URL"))?;
+    if head.uri.scheme_str() == Some("https") && to.scheme_str() != Some("https") {
+        return Err(format!(
+            "Heroku redirects ({code}) from https:// to http://, which is not safe"
+        ));
+    }
+    let same_origin = origin::is_same(&head.uri, &to);
+    let reads = matches!(head.method, Method::GET | Method::HEAD);
+    if !reads && code != 303 && !(same_origin && matches!(code, 307 | 308)) {
+        return Err(format!(
+            "Heroku redirects ({code}) a {} request, which is not repeated elsewhere",
+            head.method
+        ));
+    }
+    let mut headers = head.headers.clone();
+    if !same_origin {
+        // Unknown headers may carry credentials too, so only what surely does not goes along.
+        let keep = ["accept", "accept-encoding", "range", "user-agent"];
+        headers = keep
+            .iter()
+            .filter_map(|name| {
+                Some((
+                    http::HeaderName::from_static(name),
+                    headers.get(*name)?.clone(),
+                ))
+            })
+            .collect();
+        headers.remove(AUTHORIZATION);
+        headers.remove(COOKIE);
+    }
+    let with_body = !reads && code != 303;
+    let method = if reads || with_body {
+        head.method.clone()
+    } else {
+        Method::GET
+    };
+    if !with_body {
+        headers.remove(CONTENT_TYPE);
+        headers.remove(CONTENT_LENGTH);
+    }
+    Ok(Step::Follow {
+        head: Box::new(Head {
+            method,
+            uri: to,
+            headers,
+        }),
+        with_body,
+    })
+}
+
+/// Where `location` leads, seen from `base`.
+fn resolve(base: &Uri, location: &str) -> Option<Uri> {
+    let location = location
+        .split_once('#')
+        .map_or(location, |(before, _)| before);
+    let scheme = base.scheme_str()?;
+    let authority = base.authority()?;
+    let text = if location.starts_with("//") {
+        format!("{scheme}:{location}")
+    } else if location.starts_with('/') {
+        format!("{scheme}://{authority}{location}")
+    } else if location.contains("://") {
+        location.to_owned()
+    } else {
+        let directory = base
+            .path()
+            .rsplit_once('/')
+            .map_or("", |(directory, _)| directory);
+        format!("{scheme}://{authority}{directory}/{location}")
+    };
+    let uri: Uri = text.parse().ok()?;
+    let is_plain = matches!(uri.scheme_str(), Some("http" | "https"));
+    (is_plain && !uri.authority()?.as_str().contains('@')).then_some(uri)
+}

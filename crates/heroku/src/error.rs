@@ -1,0 +1,341 @@
+//! The one error of the library.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::Operation;
+use crate::api_error::ApiError;
+use crate::response::request_ids;
+use crate::transport::Sent;
+#[cfg(feature = "net")]
+use crate::transport::{TransportError, TransportErrorKind};
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// Why a call failed, with all that is known about it.
+///
+/// It shows itself in one line, as in
+/// `AppCreate: 422 invalid_params: Name is already taken (request 1f2e…)`.
+/// Ask it with the `is_` methods, or take it apart with [`Error::api`], [`Error::status`] and
+/// [`Error::body`]. No secret is ever printed; [`Error::body`] hands out what arrived as it is.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    operation: Cow<'static, str>,
+    message: String,
+    status: Option<StatusCode>,
+    headers: HeaderMap,
+    api: ApiError,
+    body: Bytes,
+    json_path: Option<String>,
+    sent: Sent,
+    attempts: u32,
+    source: Option<Source>,
+}
+
+/// What kind of failure an [`Error`] is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client could not be set up: a bad URL, variable or file. Nothing was sent.
+    Setup,
+    /// The request was refused before it was sent: an empty argument, a header with a line break.
+    Request,
+    /// Heroku could not be reached, or the connection broke.
+    Transport,
+    /// The time for the call, or for the next piece of its answer, ran out.
+    Timeout,
+    /// Heroku answered with an error; see [`Error::api`].
+    Api,
+    /// Heroku answered with a redirect that must not or cannot be followed.
+    Redirect,
+    /// The call **succeeded**, but its answer cannot be read; see [`Error::body`].
+    Decode,
+    /// The answer broke off, or is larger than the client takes.
+    Body,
+    /// The list goes in circles: the server sent a `Next-Range` that it had sent before.
+    Paging,
+}
+
+impl Error {
+    pub(crate) fn new(
+        kind: ErrorKind,
+        operation: &'static Operation,
+        message: impl Into<String>,
+    ) -> Self {
+        Self::named(kind, operation.name, message)
+    }
+
+    pub(crate) fn named(
+        kind: ErrorKind,
+        operation: impl Into<Cow<'static, str>>,
+        message: impl Into<String>,
+    ) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            operation: operation.into(),
+            message: message.into(),
+            status: None,
+            headers: HeaderMap::new(),
+            api: ApiError::default(),
+            body: Bytes::new(),
+            json_path: None,
+            sent: Sent::NotSent,
+            attempts: 0,
+            source: None,
+        }))
+    }
+
+    #[cfg(feature = "net")]
+    pub(crate) fn transport(operation: &'static Operation, error: TransportError) -> Self {
+        let kind = match error.kind() {
+            TransportErrorKind::Timeout => ErrorKind::Timeout,
+            TransportErrorKind::TooLarge | TransportErrorKind::Interrupted => ErrorKind::Body,
+            _ => ErrorKind::Transport,
+        };
+        let mut this = Self::new(kind, operation, error.to_string());
+        this.0.sent = error.sent();
+        this.0.attempts = 1;
+        this.0.source = error.into_source();
+        this
+    }
+
+    /// An answer whose status says that the call failed.
+    pub(crate) fn status_of(
+        operation: &'static Operation,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Self {
+        let api = ApiError::read(&body);
+        Self::new(ErrorKind::Api, operation, "").answered(status, headers, body, api)
+    }
+
+    fn answered(
+        mut self,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        api: ApiError,
+    ) -> Self {
+        self.0.status = Some(status);
+        self.0.headers = headers;
+        self.0.body = body;
+        self.0.api = api;
+        self.0.sent = Sent::Sent;
+        self.0.attempts = 1;
+        self
+    }
+
+    /// Adds what arrived before the failure.
+    pub(crate) fn with_answer(self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
+        self.answered(status, headers, body, ApiError::default())
+    }
+
+    /// Keeps the part of the body that arrived.
+    #[cfg(feature = "net")]
+    pub(crate) fn with_body(mut self, body: Bytes) -> Self {
+        self.0.body = body;
+        self
+    }
+
+    pub(crate) fn with_json_path(mut self, path: String) -> Self {
+        self.0.json_path = Some(path);
+        self
+    }
+
+    /// Takes `secret` out of what is printed, should the server have repeated it.
+    #[cfg(feature = "net")]
+    pub(crate) fn scrub(&mut self, secret: &str) {
+        if secret.len() < 4 {
+            return;
+        }
+        for text in [
+            &mut self.0.message,
+            &mut self.0.api.message,
+            &mut self.0.api.id,
+        ] {
+            if text.contains(secret) {
+                *text = text.replace(secret, "[secret]");
+            }
+        }
+    }
+
+    /// What kind of failure this is.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The action that failed, as in `AppCreate`.
+    #[must_use]
+    pub fn operation(&self) -> &str {
+        &self.0.operation
+    }
+
+    /// What Heroku said, if it answered with an error.
+    ///
+    /// Its fields are empty where the answer was no JSON; [`Error::body`] has it all.
+    #[must_use]
+    pub fn api(&self) -> Option<&ApiError> {
+        (self.0.kind == ErrorKind::Api).then_some(&self.0.api)
+    }
+
+    /// The status of the answer, if there was one.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.status
+    }
+
+    /// The headers of the answer; none if there was no answer.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.0.headers
+    }
+
+    /// What arrived of the answer, as it is: it may hold secrets.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.0.body
+    }
+
+    /// The ids by which Heroku knows the request: those that were sent, then those it added.
+    #[must_use]
+    pub fn request_ids(&self) -> Vec<&str> {
+        request_ids(&self.0.headers)
+    }
+
+    /// Where in the answer reading failed, as in `[3].owner.id`.
+    #[must_use]
+    pub fn json_path(&self) -> Option<&str> {
+        self.0.json_path.as_deref()
+    }
+
+    /// Whether Heroku does not know what was asked for (404).
+    #[must_use]
+    pub fn is_not_found(&self) -> bool {
+        self.is_status(StatusCode::NOT_FOUND)
+    }
+
+    /// Whether the credentials are missing or not accepted (401).
+    #[must_use]
+    pub fn is_unauthorized(&self) -> bool {
+        self.is_status(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Whether the credentials do not allow the call (403), a second factor aside.
+    #[must_use]
+    pub fn is_forbidden(&self) -> bool {
+        self.is_status(StatusCode::FORBIDDEN) && !self.needs_two_factor()
+    }
+
+    /// Whether Heroku refuses the arguments (422).
+    #[must_use]
+    pub fn is_invalid(&self) -> bool {
+        self.is_status(StatusCode::UNPROCESSABLE_ENTITY)
+    }
+
+    /// Whether the rate limit is used up (429).
+    #[must_use]
+    pub fn is_rate_limited(&self) -> bool {
+        self.is_status(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Whether the thing changed since the `ETag` that the request named (412).
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        self.is_status(StatusCode::PRECONDITION_FAILED)
+    }
+
+    /// Whether the call wants a code of the second factor (403 `two_factor`).
+    #[must_use]
+    pub fn needs_two_factor(&self) -> bool {
+        self.is_status(StatusCode::FORBIDDEN)
+            && (self.0.api.id == "two_factor"
+                || self.0.headers.contains_key("heroku-two-factor-required"))
+    }
+
+    /// Whether the time ran out.
+    #[must_use]
+    pub fn is_timeout(&self) -> bool {
+        self.0.kind == ErrorKind::Timeout
+    }
+
+    /// Whether Heroku may have received the request, so that it may have taken effect.
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        self.0.sent != Sent::NotSent
+    }
+
+    /// How often the request was tried; 0 if it was refused before.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    fn is_status(&self, status: StatusCode) -> bool {
+        self.0.kind == ErrorKind::Api && self.0.status == Some(status)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        f.write_str(&inner.operation)?;
+        if let (ErrorKind::Api, Some(status)) = (inner.kind, inner.status) {
+            write!(f, ": {}", status.as_u16())?;
+            match (inner.api.id.as_str(), status.canonical_reason()) {
+                ("", Some(reason)) => write!(f, " {reason}")?,
+                ("", None) => {}
+                (id, _) => write!(f, " {}", one_line(id))?,
+            }
+            if !inner.api.message.is_empty() {
+                write!(f, ": {}", one_line(&inner.api.message))?;
+            }
+        }
+        if !inner.message.is_empty() {
+            write!(f, ": {}", one_line(&inner.message))?;
+        }
+        match self.request_ids().first() {
+            Some(id) => write!(f, " (request {})", one_line(id)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("display", &format_args!("{self}"))
+            .field("attempts", &self.0.attempts)
+            .field("may_have_been_sent", &self.may_have_been_sent())
+            .field("body", &format_args!("{} bytes", self.0.body.len()))
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// The text without line breaks and control characters, which do not belong into a log line.
+fn one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+        if !word.is_empty() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    line
+}

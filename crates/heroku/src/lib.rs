@@ -1,0 +1,88 @@
+//! A complete, typed client for Heroku's Platform API.
+//!
+//! Every action is a value. Build it, and hand it to a [`Client`]:
+//!
+//! ```no_run
+//! use heroku::{Client, app::{AppCreate, AppInfo, AppList}};
+//!
+//! # async fn run() -> Result<(), heroku::Error> {
+//! let heroku = Client::from_env()?;
+//! let app = heroku.send(AppCreate::new().name("my-app").region("eu")).await?;
+//! let mut apps = heroku.list(AppList::new());
+//! while let Some(app) = apps.next().await {
+//!     println!("{}", app?.name);
+//! }
+//! let request = heroku.prepare(&AppInfo::new(&app.id))?;
+//! # let _ = request;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | you want | you use |
+//! |---|---|
+//! | one answer | [`Client::send`] |
+//! | a whole list, page by page as you go | [`Client::list`] |
+//! | status, headers, warnings beside the answer | [`Client::exchange`] |
+//! | the HTTP request, unsent | [`Client::prepare`] |
+//! | a path that no type knows | [`Raw`], or [`Client::execute`] for streams |
+//! | no async | [`blocking::Client`], with the same words |
+//!
+//! Each resource has a module, which holds its model and its requests: [`app`], [`dyno`],
+//! [`release`] and so on, below.
+//!
+//! # Features
+//! `net` (default) holds the clients and the network; without it the crate does no I/O.
+//! `reqwest` takes a `reqwest::Client` of your own as the transport.
+
+extern crate self as heroku;
+
+mod answer;
+mod api;
+mod api_error;
+#[cfg(feature = "net")]
+pub mod blocking;
+#[cfg(feature = "net")]
+mod client;
+mod error;
+mod field;
+mod id;
+mod json_path;
+mod model;
+mod operation;
+mod page;
+mod parts;
+mod range;
+mod raw;
+#[cfg(feature = "net")]
+mod redact;
+mod request;
+mod response;
+mod secret;
+mod settings;
+#[doc(hidden)]
+pub mod support;
+pub mod transport;
+
+pub use answer::Answer;
+pub use api::operations::OPERATIONS;
+pub use api::*;
+pub use api_error::ApiError;
+#[cfg(feature = "net")]
+pub use client::{Builder, Client, Credentials, List, Pages};
+pub use error::{Error, ErrorKind};
+pub use field::Field;
+pub use id::Id;
+/// A point in time, as [`jiff`] tells it.
+pub use jiff::Timestamp;
+pub use model::{Drift, DriftKind};
+pub use operation::{Operation, Variant};
+pub use page::{Cursor, Page};
+pub use parts::Parts;
+pub use range::ListRange;
+pub use raw::{Raw, RawDiscard, RawList};
+pub use request::{ListRequest, Request, With};
+pub use response::Response;
+pub use secret::Secret;
+/// JSON of any shape, as [`serde_json`] tells it.
+pub use serde_json::Value;
+pub use settings::Settings;

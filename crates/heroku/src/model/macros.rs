@@ -1,0 +1,194 @@
+//! What is alike in every model, enum and request: reading and writing, from a list of names.
+
+/// Makes a struct a model: read leniently, written without what is absent.
+///
+/// `model!(App { id, name, kind = "type" })`, and `model!(AppGeneration { id, name } text name)`
+/// where an answer may hold plain text in place of the object.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! model {
+    ($model:ident { $($field:ident $(= $wire:literal)?),* $(,)? } $(text $text:ident)?) => {
+        impl $crate::support::Object for $model {
+            const NAME: &'static str = stringify!($model);
+
+            #[allow(unused_variables, reason = "only some models take text")]
+            fn from_text(text: &str) -> Option<Self> {
+                $(
+                    #[allow(clippy::needless_return, reason = "only some models take text")]
+                    return Some(Self { $text: text.to_owned().into(), ..Self::default() });
+                )?
+                #[allow(unreachable_code, reason = "only some models take text")]
+                None
+            }
+
+            #[allow(unused_mut, reason = "a model may have no fields")]
+            fn read<'de, A: $crate::support::MapAccess<'de>>(mut entries: A) -> Result<Self, A::Error> {
+                let mut model = Self::default();
+                $( let mut $field = false; )*
+                while let Some(key) = entries.next_key::<$crate::support::Key<'de>>()? {
+                    match &*key {
+                        $(
+                            $crate::wire_name!($field $($wire)?) => {
+                                $field = true;
+                                $crate::support::fill(
+                                    &mut model.$field,
+                                    &mut entries,
+                                    Self::NAME,
+                                    $crate::wire_name!($field $($wire)?),
+                                )?;
+                            }
+                        )*
+                        _ => $crate::support::skip(&mut entries)?,
+                    }
+                }
+                $(
+                    if !$field {
+                        $crate::support::absent(
+                            &model.$field,
+                            Self::NAME,
+                            $crate::wire_name!($field $($wire)?),
+                        );
+                    }
+                )*
+                Ok(model)
+            }
+        }
+
+        impl<'de> $crate::support::Lenient<'de> for $model {
+            const PROMISED: bool = true;
+
+            fn lenient<D: $crate::support::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<$crate::support::Slot<Self>, D::Error> {
+                $crate::support::object(deserializer)
+            }
+        }
+
+        impl<'de> $crate::support::Deserialize<'de> for $model {
+            fn deserialize<D: $crate::support::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                $crate::support::whole(deserializer)
+            }
+        }
+
+        $crate::parameters!($model { $($field $(= $wire)?),* });
+    };
+}
+
+/// Makes a struct the parameters of a request: written without what is absent.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! parameters {
+    ($parameters:ident { $($field:ident $(= $wire:literal)?),* $(,)? }) => {
+        impl $crate::support::Encode for $parameters {}
+
+        impl $crate::support::Serialize for $parameters {
+            #[allow(unused_mut, reason = "there may be no fields")]
+            fn serialize<S: $crate::support::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                let mut map = serializer.serialize_map(None)?;
+                $(
+                    $crate::support::put(
+                        &mut map,
+                        $crate::wire_name!($field $($wire)?),
+                        &self.$field,
+                    )?;
+                )*
+                $crate::support::SerializeMap::end(map)
+            }
+        }
+    };
+}
+
+/// Makes an enum the open set of values of a field: `open_enum!(Kind { Web = "web" })`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! open_enum {
+    ($name:ident { $($variant:ident = $text:literal),* $(,)? }) => {
+        impl $name {
+            /// The text on the wire, whether the value is known or not.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $( Self::$variant => $text, )*
+                    Self::Unknown(text) => text,
+                }
+            }
+        }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self::Unknown(String::new())
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                match text {
+                    $( $text => Self::$variant, )*
+                    _ => Self::Unknown(text.to_owned()),
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self::from(text.as_str())
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::support::Encode for $name {}
+
+        impl $crate::support::Serialize for $name {
+            fn serialize<S: $crate::support::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::support::Lenient<'de> for $name {
+            const PROMISED: bool = true;
+
+            fn lenient<D: $crate::support::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<$crate::support::Slot<Self>, D::Error> {
+                $crate::support::open(deserializer, |text| {
+                    let value = Self::from(text);
+                    let known = !matches!(value, Self::Unknown(_));
+                    (value, known)
+                })
+            }
+        }
+
+        impl<'de> $crate::support::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::support::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                Ok(<Self as $crate::support::Lenient>::lenient(deserializer)?.value)
+            }
+        }
+    };
+}
+
+/// The name of a field on the wire: its own, unless another is given.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! wire_name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $wire:literal) => {
+        $wire
+    };
+}

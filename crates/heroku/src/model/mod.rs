@@ -1,0 +1,20 @@
+//! How models are read and written: leniently, and without losing sight of what was off.
+//!
+//! Heroku's answers differ from its schema: nulls where none are promised, missing fields,
+//! new values of enums, numbers as strings. The models take all of that. What differed is
+//! noted as [`Drift`], which [`Response::drift`](crate::Response::drift) tells.
+
+mod drift;
+mod encode;
+mod lenient;
+mod macros;
+mod object;
+mod values;
+
+pub use drift::{Drift, DriftKind};
+pub use encode::{Encode, put};
+pub use lenient::{Lenient, Slot};
+pub use object::{Key, Object, absent, fill, object, skip, whole};
+pub use values::open;
+
+pub(crate) use drift::{collect, note_answer};

@@ -1,0 +1,280 @@
+//! What a request writes of itself, before anything is sent.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH, RANGE};
+use http::{Method, Uri};
+use serde::Serialize;
+
+use crate::error::{Error, ErrorKind};
+use crate::settings::Settings;
+use crate::{ListRange, Operation, Variant};
+
+/// What a request writes of itself: arguments of the path, query, range, body.
+pub struct Parts {
+    operation: &'static Operation,
+    method: Method,
+    path: String,
+    rest: &'static str,
+    query: String,
+    variant: Variant,
+    range: Option<String>,
+    body: Option<Bytes>,
+    content_type: Option<String>,
+    settings: Settings,
+    problem: Option<String>,
+}
+
+impl Parts {
+    pub(crate) fn new(operation: &'static Operation) -> Self {
+        Self {
+            operation,
+            method: operation.method.clone(),
+            path: String::with_capacity(operation.path.len() + 32),
+            rest: operation.path,
+            query: String::new(),
+            variant: operation.variant,
+            range: None,
+            body: None,
+            content_type: None,
+            settings: Settings::new(),
+            problem: None,
+        }
+    }
+
+    /// Fills the next placeholder of the path, escaped as one segment.
+    ///
+    /// What is empty, `.` or `..` would reach another route, so the request is refused.
+    pub fn argument(&mut self, value: impl AsRef<str>) {
+        let value = value.as_ref();
+        let (before, after) = self.rest.split_once('{').unwrap_or((self.rest, ""));
+        let (name, after) = after.split_once('}').unwrap_or(("", after));
+        self.path.push_str(before);
+        self.rest = after;
+        match value {
+            "" => self.refuse(format!("the argument `{name}` is empty")),
+            "." | ".." => self.refuse(format!(
+                "the argument `{name}` is `{value}`, which would reach another path"
+            )),
+            _ => escape_into(&mut self.path, value),
+        }
+    }
+
+    /// Adds a parameter to the query.
+    pub fn query(&mut self, name: &str, value: impl std::fmt::Display) {
+        self.query
+            .push(if self.query.is_empty() { '?' } else { '&' });
+        escape_into(&mut self.query, name);
+        self.query.push('=');
+        escape_into(&mut self.query, &value.to_string());
+    }
+
+    /// Asks for a part of a list, or for another order.
+    pub fn range(&mut self, range: Option<&ListRange>) {
+        if let Some(range) = range {
+            match range.check() {
+                Ok(text) => self.range = Some(text),
+                Err(problem) => self.refuse(problem),
+            }
+        }
+    }
+
+    /// Makes the request speak another variant of the API, if `needed`.
+    pub fn variant(&mut self, needed: bool, variant: Variant) {
+        if needed {
+            self.variant = variant;
+        }
+    }
+
+    /// Sets the body, as JSON.
+    pub fn json(&mut self, body: &impl Serialize) {
+        match serde_json::to_vec(body) {
+            Ok(text) => {
+                self.body = Some(text.into());
+                self.content_type = Some("application/json".to_owned());
+            }
+            Err(error) => self.refuse(format!("the body cannot be written as JSON: {error}")),
+        }
+    }
+
+    pub(crate) fn bytes(&mut self, content_type: Option<String>, body: Bytes) {
+        self.body = Some(body);
+        self.content_type = content_type;
+    }
+
+    /// Replaces verb and path, as raw requests do. `target` may hold a query.
+    pub(crate) fn target(&mut self, method: Method, target: &str) {
+        self.method = method;
+        self.rest = "";
+        match target.strip_prefix('/') {
+            Some(rest) if !rest.starts_with('/') => {
+                let target = target.split_once('#').map_or(target, |(target, _)| target);
+                let (path, query) = target.split_once('?').unwrap_or((target, ""));
+                if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+                    self.refuse(format!(
+                        "the path `{path}` holds `.` or `..`, which would reach another path"
+                    ));
+                }
+                keep_into(&mut self.path, path);
+                if !query.is_empty() {
+                    self.query.push('?');
+                    keep_into(&mut self.query, query);
+                }
+            }
+            _ => self.refuse(format!(
+                "the path `{target}` does not start with a single `/`; leave out scheme and host"
+            )),
+        }
+    }
+
+    /// Applies settings of this request alone; later ones win.
+    pub(crate) fn settings(&mut self, settings: &Settings) {
+        self.settings.merge(settings);
+    }
+
+    /// Continues a list where the server said.
+    #[cfg(feature = "net")]
+    pub(crate) fn continue_at(&mut self, range: &str) {
+        self.range = Some(range.to_owned());
+    }
+
+    pub(crate) fn refuse(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
+    }
+
+    /// The request for `base`, with `headers` under those of the request, and its settings.
+    pub(crate) fn finish(
+        mut self,
+        base: &Base,
+        headers: &HeaderMap,
+    ) -> Result<(http::Request<Bytes>, Settings), Error> {
+        self.path.push_str(self.rest);
+        let refuse = |problem: String| Error::new(ErrorKind::Request, self.operation, problem);
+        if let Some(problem) = self.problem {
+            return Err(refuse(problem));
+        }
+        let uri: Uri = format!("{}{}{}", base.text, self.path, self.query)
+            .parse()
+            .map_err(|error| refuse(format!("the path cannot be sent: {error}")))?;
+        let mut request = http::Request::new(self.body.unwrap_or_default());
+        *request.method_mut() = self.method;
+        *request.uri_mut() = uri;
+        let all = request.headers_mut();
+        all.insert(ACCEPT, HeaderValue::from_static(self.variant.accept()));
+        if let Some(content_type) = self.content_type {
+            let value = HeaderValue::try_from(content_type)
+                .map_err(|_| refuse("the content type is no header value".to_owned()))?;
+            all.insert(CONTENT_TYPE, value);
+        }
+        if let Some(range) = self.range {
+            let value = HeaderValue::try_from(range)
+                .map_err(|_| refuse("the range is no header value".to_owned()))?;
+            all.insert(RANGE, value);
+        }
+        for name in headers.keys() {
+            all.remove(name);
+        }
+        for (name, value) in headers {
+            all.append(name, value.clone());
+        }
+        if let Some(problem) = self.settings.problem() {
+            return Err(refuse(problem.to_owned()));
+        }
+        if let Some(etag) = self.settings.etag() {
+            all.insert(IF_MATCH, etag.clone());
+        }
+        let own = self.settings.headers();
+        for name in own.keys() {
+            all.remove(name);
+        }
+        for (name, value) in own {
+            all.append(name, value.clone());
+        }
+        Ok((request, self.settings))
+    }
+}
+
+impl fmt::Debug for Parts {
+    /// The body and the headers may hold secrets, so they are left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Parts")
+            .field("operation", &self.operation.name)
+            .field("variant", &self.variant)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Where requests go: scheme, host and a prefix of the path, without a slash at the end.
+#[derive(Clone, Debug)]
+pub(crate) struct Base {
+    text: String,
+}
+
+impl Base {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        let text = text.trim().trim_end_matches('/');
+        let uri: Uri = text
+            .parse()
+            .map_err(|error| format!("`{text}` is no URL: {error}"))?;
+        if !matches!(uri.scheme_str(), Some("http" | "https")) {
+            return Err(format!(
+                "`{text}` is no URL that starts with http:// or https://"
+            ));
+        }
+        if uri
+            .authority()
+            .is_some_and(|authority| authority.as_str().contains('@'))
+        {
+            return Err("the URL holds a user or password; give them as credentials".to_owned());
+        }
+        if uri.query().is_some() {
+            return Err(format!(
+                "`{text}` holds a query; give scheme, host and path only"
+            ));
+        }
+        Ok(Self {
+            text: text.to_owned(),
+        })
+    }
+
+    #[cfg(feature = "net")]
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+/// Escapes all but the unreserved characters of RFC 3986.
+fn escape_into(target: &mut String, text: &str) {
+    for &byte in text.as_bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                target.push(char::from(byte));
+            }
+            _ => push_escaped(target, byte),
+        }
+    }
+}
+
+/// Keeps what may stand in a path or query, and escapes the rest.
+fn keep_into(target: &mut String, text: &str) {
+    for &byte in text.as_bytes() {
+        if byte.is_ascii_graphic()
+            && !matches!(
+                byte,
+                b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}'
+            )
+        {
+            target.push(char::from(byte));
+        } else {
+            push_escaped(target, byte);
+        }
+    }
+}
+
+fn push_escaped(target: &mut String, byte: u8) {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    target.push('%');
+    target.push(char::from(DIGITS[usize::from(byte >> 4)]));
+    target.push(char::from(DIGITS[usize::from(byte & 15)]));
+}

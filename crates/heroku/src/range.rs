@@ -1,0 +1,144 @@
+//! Which part of a list to answer, and in which order.
+
+use std::fmt;
+
+/// Which part of a list to answer, in which order, and in pages of which size.
+///
+/// ```
+/// use heroku::ListRange;
+///
+/// let range = ListRange::by("name").max(10).descending();
+/// assert_eq!(range.to_string(), "name ..; max=10, order=desc");
+///
+/// let after = ListRange::by("id").after("0123").until("4567");
+/// assert_eq!(after.to_string(), "id ]0123..4567");
+/// ```
+///
+/// A page holds 200 items unless `max` says otherwise, and never more than 1000. Without a
+/// field, Heroku sorts by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[must_use]
+pub struct ListRange {
+    field: String,
+    first: String,
+    first_excluded: bool,
+    last: String,
+    last_excluded: bool,
+    max: Option<u32>,
+    order: Option<Order>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Order {
+    Ascending,
+    Descending,
+}
+
+impl ListRange {
+    /// The whole list, in Heroku's own order.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The whole list, sorted by `field`.
+    pub fn by(field: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Starts with the item whose field is `first`, or the next one.
+    pub fn from(mut self, first: impl Into<String>) -> Self {
+        self.first = first.into();
+        self.first_excluded = false;
+        self
+    }
+
+    /// Starts behind the item whose field is `first`.
+    pub fn after(mut self, first: impl Into<String>) -> Self {
+        self.first = first.into();
+        self.first_excluded = true;
+        self
+    }
+
+    /// Ends with the item whose field is `last`.
+    pub fn until(mut self, last: impl Into<String>) -> Self {
+        self.last = last.into();
+        self.last_excluded = false;
+        self
+    }
+
+    /// Ends before the item whose field is `last`.
+    pub fn before(mut self, last: impl Into<String>) -> Self {
+        self.last = last.into();
+        self.last_excluded = true;
+        self
+    }
+
+    /// How many items a page may hold: 1 to 1000.
+    pub fn max(mut self, max: u32) -> Self {
+        self.max = Some(max);
+        self
+    }
+
+    /// Smallest first, said outright.
+    pub fn ascending(mut self) -> Self {
+        self.order = Some(Order::Ascending);
+        self
+    }
+
+    /// Greatest first.
+    pub fn descending(mut self) -> Self {
+        self.order = Some(Order::Descending);
+        self
+    }
+
+    /// The header's value, or what is wrong with it.
+    pub(crate) fn check(&self) -> Result<String, String> {
+        if self.max == Some(0) {
+            return Err("the range asks for pages of 0 items; `max` is 1 to 1000".to_owned());
+        }
+        for (what, text) in [
+            ("field", &self.field),
+            ("start", &self.first),
+            ("end", &self.last),
+        ] {
+            let bad =
+                |c: char| c.is_control() || c == ';' || (what == "field" && c.is_whitespace());
+            if text.contains(bad) || text.contains("..") {
+                return Err(format!(
+                    "the {what} of the range, `{}`, holds what the grammar of ranges uses itself",
+                    text.escape_debug()
+                ));
+            }
+        }
+        Ok(self.to_string())
+    }
+}
+
+impl fmt::Display for ListRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.field.is_empty() {
+            write!(f, "{} ", self.field)?;
+        }
+        if self.first_excluded {
+            f.write_str("]")?;
+        }
+        write!(f, "{}..{}", self.first, self.last)?;
+        if self.last_excluded {
+            f.write_str("[")?;
+        }
+        if let Some(max) = self.max {
+            write!(f, "; max={max}")?;
+        }
+        if let Some(order) = self.order {
+            f.write_str(if self.max.is_some() { ", " } else { "; " })?;
+            f.write_str(match order {
+                Order::Ascending => "order=asc",
+                Order::Descending => "order=desc",
+            })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,154 @@
+//! What of a request or an answer may be printed: only what is known to hold no secret.
+
+use std::borrow::Cow;
+
+use http::{HeaderName, HeaderValue, Uri};
+use serde_json::Value;
+
+use crate::Operation;
+use crate::api::visible::VISIBLE;
+
+const HIDDEN: &str = "[hidden]";
+
+/// Headers whose values are shown.
+const HEADERS: [&str; 33] = [
+    "accept",
+    "accept-encoding",
+    "accept-expansion",
+    "accept-inclusion",
+    "accept-ranges",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-range",
+    "content-type",
+    "date",
+    "etag",
+    "if-match",
+    "if-none-match",
+    "last-modified",
+    "next-range",
+    "oauth-scope",
+    "oauth-scope-accepted",
+    "range",
+    "ratelimit-multiplier",
+    "ratelimit-remaining",
+    "request-id",
+    "retry-after",
+    "server",
+    "transfer-encoding",
+    "user-agent",
+    "vary",
+    "via",
+    "warning-message",
+    "x-content-type-options",
+    "x-heroku-warning",
+    "x-runtime",
+];
+
+/// Fields of an error body whose values are shown.
+const ERROR_FIELDS: [&str; 5] = ["error", "id", "message", "resource", "url"];
+
+/// A header's value, if it is one that is shown.
+pub(crate) fn header<'a>(name: &HeaderName, value: &'a HeaderValue) -> Cow<'a, str> {
+    if HEADERS.contains(&name.as_str()) && !value.is_sensitive() {
+        String::from_utf8_lossy(value.as_bytes())
+    } else {
+        Cow::Borrowed(HIDDEN)
+    }
+}
+
+/// A URL without what stands in for a whole URL in its path, and without the query's values.
+pub(crate) fn target(uri: &Uri) -> String {
+    let mut text = String::new();
+    if let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) {
+        text = format!("{scheme}://{host}");
+        if let Some(port) = uri.port_u16() {
+            text.push(':');
+            text.push_str(&port.to_string());
+        }
+    }
+    for segment in uri.path().split('/').skip(1) {
+        text.push('/');
+        text.push_str(if segment.contains("%3A%2F%2F") {
+            HIDDEN
+        } else {
+            segment
+        });
+    }
+    for (place, pair) in uri
+        .query()
+        .into_iter()
+        .flat_map(|query| query.split('&'))
+        .enumerate()
+    {
+        text.push(if place == 0 { '?' } else { '&' });
+        let name = pair.split('=').next().unwrap_or_default();
+        text.push_str(name);
+        text.push('=');
+        text.push_str(HIDDEN);
+    }
+    text
+}
+
+/// A body with only those values that are known to hold no secret.
+pub(crate) fn body(operation: &Operation, body: &[u8]) -> String {
+    let show: &dyn Fn(&str) -> bool = if operation.is_opaque {
+        &|_name| false
+    } else {
+        &|name| VISIBLE.binary_search(&name).is_ok()
+    };
+    json_or_size(body, show)
+}
+
+/// The body of an error.
+pub(crate) fn error_body(body: &[u8]) -> String {
+    json_or_size(body, &|name| ERROR_FIELDS.contains(&name))
+}
+
+fn json_or_size(body: &[u8], show: &dyn Fn(&str) -> bool) -> String {
+    if body.is_empty() {
+        return String::new();
+    }
+    match serde_json::from_slice::<Value>(body) {
+        Ok(mut value) => {
+            hide(&mut value, false, show);
+            value.to_string()
+        }
+        Err(_) => format!("[{} bytes]", body.len()),
+    }
+}
+
+/// Hides what is not under a name that is shown.
+fn hide(value: &mut Value, is_shown: bool, show: &dyn Fn(&str) -> bool) {
+    match value {
+        Value::Object(fields) => {
+            for (name, value) in fields {
+                if show(name) {
+                    hide(value, true, show);
+                } else {
+                    *value = Value::from(HIDDEN);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for item in items {
+                hide(item, is_shown, show);
+            }
+        }
+        Value::Null => {}
+        Value::String(text) if is_shown && !has_user_info(text) => {}
+        Value::Bool(_) | Value::Number(_) if is_shown => {}
+        _ => *value = Value::from(HIDDEN),
+    }
+}
+
+/// Whether the text is a URL with a user or a password in it.
+fn has_user_info(text: &str) -> bool {
+    text.split_once("://").is_some_and(|(_scheme, rest)| {
+        rest.split(['/', '?', '#'])
+            .next()
+            .is_some_and(|host| host.contains('@'))
+    })
+}

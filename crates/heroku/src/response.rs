@@ -1,0 +1,142 @@
+//! An answer with all that came with it.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::model::Drift;
+
+/// What [`Client::exchange`](crate::Client::exchange) gives: the value, and all that came with it.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct Response<T> {
+    value: T,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    drift: Vec<Drift>,
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    /// The bytes and the headers may hold secrets, so they are left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("value", &self.value)
+            .field("status", &self.status)
+            .field("request_ids", &self.request_ids())
+            .field("drift", &self.drift)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(
+        value: T,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        drift: Vec<Drift>,
+    ) -> Self {
+        Self {
+            value,
+            status,
+            headers,
+            body,
+            drift,
+        }
+    }
+
+    /// What the action answered.
+    #[must_use]
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// What the action answered, owned.
+    #[must_use]
+    pub fn into_value(self) -> T {
+        self.value
+    }
+
+    /// The status of the answer.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers of the answer.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The bytes of the answer, as they are: they may hold secrets.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// The ids by which Heroku knows the request: those that were sent, then those it added.
+    #[must_use]
+    pub fn request_ids(&self) -> Vec<&str> {
+        request_ids(&self.headers)
+    }
+
+    /// The tag of this state of the thing, for [`Settings::if_match`](crate::Settings::if_match).
+    #[must_use]
+    pub fn etag(&self) -> Option<&str> {
+        self.headers.get(http::header::ETAG)?.to_str().ok()
+    }
+
+    /// How many calls the account has left before Heroku refuses more, as of this answer.
+    #[must_use]
+    pub fn rate_remaining(&self) -> Option<u32> {
+        let value = self.headers.get("ratelimit-remaining")?;
+        value.to_str().ok()?.trim().parse().ok()
+    }
+
+    /// What Heroku warns of.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<String> {
+        warnings(&self.headers)
+    }
+
+    /// Where the answer differed from what the schema promises.
+    #[must_use]
+    pub fn drift(&self) -> &[Drift] {
+        &self.drift
+    }
+}
+
+pub(crate) fn request_ids(headers: &HeaderMap) -> Vec<&str> {
+    headers
+        .get_all("request-id")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+        .collect()
+}
+
+/// The warnings of both header names, each once, one a line, without the word in front.
+pub(crate) fn warnings(headers: &HeaderMap) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    for name in ["x-heroku-warning", "warning-message"] {
+        for value in headers.get_all(name) {
+            let text = String::from_utf8_lossy(value.as_bytes());
+            for line in text.split(['\n', '\r']) {
+                let line = line.trim();
+                let line = match line.get(..8) {
+                    Some(word) if word.eq_ignore_ascii_case("warning:") => line[8..].trim(),
+                    _ => line,
+                };
+                if !line.is_empty() && !found.iter().any(|known| known == line) {
+                    found.push(line.to_owned());
+                }
+            }
+        }
+    }
+    found
+}

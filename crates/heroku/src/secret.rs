@@ -1,0 +1,99 @@
+//! Text that is never printed.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::model::{Encode, Lenient, Slot};
+
+/// A password, token, key or URL that grants access: usable, but never printed.
+///
+/// `Debug` shows `[secret]`, there is no `Display`, and dumps, errors and traces leave it out.
+/// [`Secret::expose`] and `Serialize` reveal the text: that is their job.
+///
+/// ```
+/// use heroku::Secret;
+///
+/// let token = Secret::from("HRKU-0123");
+/// assert_eq!(format!("{token:?}"), "[secret]");
+/// assert_eq!(token.expose(), "HRKU-0123");
+/// ```
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Keeps `text` from being printed.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// The text itself, owned.
+    #[must_use]
+    pub fn into_exposed(self) -> String {
+        self.0
+    }
+
+    /// Whether the text is empty, as it is where an answer lacks it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&String> for Secret {
+    fn from(text: &String) -> Self {
+        Self(text.clone())
+    }
+}
+
+impl From<&Secret> for Secret {
+    fn from(secret: &Secret) -> Self {
+        secret.clone()
+    }
+}
+
+impl Serialize for Secret {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<'de> Lenient<'de> for Secret {
+    const PROMISED: bool = true;
+
+    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Self>, D::Error> {
+        Ok(String::lenient(deserializer)?.map(Self))
+    }
+}
+
+impl Encode for Secret {}

@@ -1,0 +1,125 @@
+//! The way of one request through the fake.
+
+use bytes::Bytes;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Request, Response};
+use serde_json::{Map, Value};
+
+use super::finish::{Answer, finish};
+use super::reply::Content;
+use super::{Call, Refusal, Reply, Version, body};
+use crate::range;
+use crate::sample;
+use crate::schema::{self, Schema};
+use crate::world::World;
+
+/// The one path whose requests cost nothing of the rate limit.
+const FREE: &str = "/account/rate-limits";
+
+/// Answers one request in a world; `known` tells whether it holds credentials.
+pub(crate) fn handle(world: &mut World, known: bool, request: &Request<Bytes>) -> Response<Bytes> {
+    world.clock.tick();
+    if known && request.uri().path() != FREE {
+        world.rate.spend(world.clock.now());
+    }
+    let answer = match answer(world, known, request) {
+        Ok(answer) => answer,
+        Err(refusal) => Answer::new(refusal.status, refusal.body()),
+    };
+    finish(world, request, answer)
+}
+
+/// The answer to a request that is too large to be read; it belongs to no world.
+pub(crate) fn too_large() -> Response<Bytes> {
+    let refusal = Refusal::too_large();
+    let mut response = Response::new(Bytes::from(refusal.body().to_string()));
+    *response.status_mut() = refusal.status;
+    let json = HeaderValue::from_static("application/json");
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response
+}
+
+fn answer(world: &mut World, known: bool, request: &Request<Bytes>) -> Result<Answer, Refusal> {
+    let version = Version::from(request.headers())?;
+    if !known {
+        return Err(Refusal::unauthorized());
+    }
+    let schema = Schema::shared();
+    let path = request.uri().path();
+    let found = schema
+        .find(request.method().as_str(), path)
+        .ok_or_else(Refusal::no_such_route)?;
+    let body = body::object(request.method(), request.body())?;
+    let entry = schema.entry(choose(schema, found.actions, &body)?);
+    schema::check_query(entry.action, request.uri().query().unwrap_or(""))?;
+    let call = Call {
+        action: entry.action,
+        resource: entry.resource,
+        path,
+        arguments: &found.arguments,
+        body: &body,
+        version: &version,
+    };
+    let reply = match entry.rule {
+        Some(rule) => rule(world, &call)?,
+        None => sample::reply(schema, world, &call),
+    };
+    deliver(schema, &call, request, reply)
+}
+
+/// Chooses among the actions of one route by what the body holds.
+fn choose(schema: &Schema, actions: &[usize], body: &Map<String, Value>) -> Result<usize, Refusal> {
+    let checked: Vec<_> = actions
+        .iter()
+        .map(|&index| {
+            let action = schema.entry(index).action;
+            (
+                index,
+                known_fields(action, body),
+                schema::check_body(action, body),
+            )
+        })
+        .collect();
+    let best = |sound: bool| {
+        // The first of equals wins, and `max_by_key` takes the last.
+        let candidates = checked
+            .iter()
+            .rev()
+            .filter(|(_, _, result)| result.is_ok() == sound);
+        candidates.max_by_key(|(_, known, _)| *known)
+    };
+    match best(true).or_else(|| best(false)) {
+        Some((index, _, Ok(()))) => Ok(*index),
+        Some((_, _, Err(refusal))) => Err(refusal.clone()),
+        None => Err(Refusal::no_such_route()),
+    }
+}
+
+/// How many of the fields that were sent the action knows.
+fn known_fields(action: &heroku_schema::Action, body: &Map<String, Value>) -> usize {
+    match &action.body {
+        Some(heroku_schema::Type::Object(object)) => object
+            .fields
+            .iter()
+            .filter(|field| body.contains_key(&field.wire_name))
+            .count(),
+        _ => 0,
+    }
+}
+
+fn deliver(
+    schema: &Schema,
+    call: &Call<'_>,
+    request: &Request<Bytes>,
+    reply: Reply,
+) -> Result<Answer, Refusal> {
+    match reply.content {
+        Content::One(value) => Ok(Answer::new(reply.status, value)),
+        Content::List(rows) => {
+            let fields = range::fields(schema, call.action);
+            let range = range::Range::from(request.headers(), &fields)?;
+            let cut = range.cut(rows)?;
+            Ok(Answer::list(&fields, cut))
+        }
+    }
+}

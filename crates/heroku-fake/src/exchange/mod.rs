@@ -1,0 +1,17 @@
+//! The way of one request: who asks, what for, is it sound, then the answer with its headers.
+
+mod accept;
+mod body;
+mod call;
+mod credentials;
+mod finish;
+mod handle;
+mod refusal;
+mod reply;
+
+pub(crate) use accept::Version;
+pub(crate) use call::Call;
+pub(crate) use credentials::token;
+pub(crate) use handle::{handle, too_large};
+pub(crate) use refusal::Refusal;
+pub(crate) use reply::Reply;

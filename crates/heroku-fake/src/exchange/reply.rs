@@ -1,0 +1,51 @@
+//! An answer that grants.
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+/// An answer that grants.
+pub(crate) struct Reply {
+    pub(super) status: StatusCode,
+    pub(super) content: Content,
+}
+
+/// What an answer holds.
+pub(super) enum Content {
+    One(Value),
+    /// All rows of a list, from which the range is cut.
+    List(Vec<Value>),
+}
+
+impl Reply {
+    /// One value.
+    pub(crate) fn one(value: Value) -> Self {
+        Self {
+            status: StatusCode::OK,
+            content: Content::One(value),
+        }
+    }
+
+    /// A value that came into being.
+    pub(crate) fn created(value: Value) -> Self {
+        Self {
+            status: StatusCode::CREATED,
+            content: Content::One(value),
+        }
+    }
+
+    /// Something that will be done.
+    pub(crate) fn accepted() -> Self {
+        Self {
+            status: StatusCode::ACCEPTED,
+            content: Content::One(json!({})),
+        }
+    }
+
+    /// All rows of a list.
+    pub(crate) fn list(rows: impl IntoIterator<Item = Value>) -> Self {
+        Self {
+            status: StatusCode::OK,
+            content: Content::List(rows.into_iter().collect()),
+        }
+    }
+}

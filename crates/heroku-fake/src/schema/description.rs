@@ -1,0 +1,124 @@
+//! The API's description, parsed once for the whole process.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use heroku_schema::{Action, Api, Resource, Type};
+
+use super::Found;
+use super::router::Router;
+use crate::behaviour::{self, Rule};
+
+/// The API's description with its routes, and the rule of each action that has one.
+pub(crate) struct Schema {
+    resources: HashMap<&'static str, &'static Resource>,
+    actions: Vec<Entry>,
+    router: Router,
+}
+
+/// An action with what belongs to it.
+pub(crate) struct Entry {
+    pub(crate) action: &'static Action,
+    pub(crate) resource: &'static Resource,
+    /// How the fake carries the action out, where it keeps state for it.
+    pub(crate) rule: Option<Rule>,
+}
+
+impl Schema {
+    /// The description that is compiled in.
+    pub(crate) fn shared() -> &'static Self {
+        static SCHEMA: OnceLock<Schema> = OnceLock::new();
+        static API: OnceLock<Api> = OnceLock::new();
+        SCHEMA.get_or_init(|| Self::new(API.get_or_init(parse)))
+    }
+
+    fn new(api: &'static Api) -> Self {
+        let mut actions = Vec::new();
+        let mut router = Router::default();
+        for resource in &api.resources {
+            for action in &resource.actions {
+                let route = blank(&action.method, &action.path);
+                router.add(&action.method, &action.path, actions.len());
+                let rule = behaviour::rule(&route);
+                actions.push(Entry {
+                    action,
+                    resource,
+                    rule,
+                });
+            }
+        }
+        // Where several actions share a route, today's API comes before the variants.
+        router.sort_by_key(|&index| actions[index].action.variant);
+        let resources = api
+            .resources
+            .iter()
+            .map(|resource| (resource.name.as_str(), resource));
+        Self {
+            resources: resources.collect(),
+            actions,
+            router,
+        }
+    }
+
+    /// The actions at a route, with the arguments that its path holds.
+    pub(crate) fn find(&self, method: &str, path: &str) -> Option<Found<'_>> {
+        self.router.find(method, path)
+    }
+
+    pub(crate) fn entry(&self, index: usize) -> &Entry {
+        &self.actions[index]
+    }
+
+    pub(crate) fn resource(&self, name: &str) -> Option<&'static Resource> {
+        self.resources.get(name).copied()
+    }
+
+    /// The shape of a resource, where it has one.
+    pub(crate) fn model(&self, resource: &str) -> Option<&'static Type> {
+        self.resource(resource)?.model.as_ref()
+    }
+}
+
+fn parse() -> Api {
+    serde_json::from_str(include_str!("../../schema/api.json"))
+        .expect("the description that the generator wrote is valid: every test parses it")
+}
+
+/// A route without the names of its arguments, as in `GET /apps/{}/dynos/{}`.
+fn blank(method: &str, path: &str) -> String {
+    let mut route = format!("{method} ");
+    let mut inside = false;
+    for character in path.chars() {
+        match character {
+            '{' => inside = true,
+            '}' => {
+                inside = false;
+                route.push_str("{}");
+            }
+            _ if inside => {}
+            _ => route.push(character),
+        }
+    }
+    route
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_belongs_to_an_action() {
+        let schema = Schema::shared();
+        let known: Vec<String> = schema
+            .actions
+            .iter()
+            .map(|entry| blank(&entry.action.method, &entry.action.path))
+            .collect();
+        for route in behaviour::routes() {
+            assert!(
+                known.iter().any(|known| known == route),
+                "no action at {route}"
+            );
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Ids that look random and are the same in every run.
+
+/// Ids that look random and are the same in every run.
+#[derive(Clone)]
+pub(crate) struct Ids {
+    state: u64,
+}
+
+impl Ids {
+    pub(crate) fn seeded(seed: u128) -> Self {
+        Self { state: fold(seed) }
+    }
+
+    /// The next number (`SplitMix64`).
+    pub(crate) fn number(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number from 0 up to, and without, `limit`.
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        let limit = u64::try_from(limit).unwrap_or(u64::MAX).max(1);
+        usize::try_from(self.number() % limit).unwrap_or_default()
+    }
+
+    /// A new UUID.
+    pub(crate) fn uuid(&mut self) -> String {
+        let bits = u128::from(self.number()) << 64 | u128::from(self.number());
+        uuid(bits | 1 << 127)
+    }
+
+    /// A new UUID that sorts before those of [`Ids::uuid`].
+    pub(crate) fn early_uuid(&mut self) -> String {
+        let bits = u128::from(self.number()) << 64 | u128::from(self.number());
+        uuid(bits & !(1 << 127))
+    }
+
+    /// Twelve hexadecimal digits.
+    pub(crate) fn twelve_digits(&mut self) -> String {
+        format!("{:012x}", self.number() >> 16)
+    }
+}
+
+/// The UUID of something that is the same in every world.
+pub(crate) fn fixed_id(name: &str) -> String {
+    uuid(digest(name.as_bytes()))
+}
+
+/// A number that stands for `bytes` (FNV-1a).
+pub(crate) fn digest(bytes: &[u8]) -> u128 {
+    bytes.iter().fold(
+        0x6c62_272e_07bb_0142_62b8_2175_6295_c58d,
+        |digest, &byte| {
+            (digest ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
+        },
+    )
+}
+
+/// Whether `text` is a UUID.
+pub(crate) fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(index, byte)| match index {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// A UUID of version 4 from its free bits.
+fn uuid(bits: u128) -> String {
+    let version = 0xf << 76;
+    let variant = 0b11 << 62;
+    let bits = bits & !version & !variant | 0x4 << 76 | 0b10 << 62;
+    let hex = format!("{bits:032x}");
+    format!(
+        "{}-{}-{}-{}-{}",
+        &hex[..8],
+        &hex[8..12],
+        &hex[12..16],
+        &hex[16..20],
+        &hex[20..]
+    )
+}
+
+fn fold(seed: u128) -> u64 {
+    let low = u128::from(u64::MAX);
+    u64::try_from((seed >> 64 ^ seed) & low).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_seeds_give_equal_ids() {
+        let (mut one, mut other) = (Ids::seeded(1), Ids::seeded(1));
+        assert_eq!(one.uuid(), other.uuid());
+        assert_ne!(one.uuid(), Ids::seeded(2).uuid());
+    }
+
+    #[test]
+    fn ids_are_uuids_of_version_four() {
+        let mut ids = Ids::seeded(7);
+        for _ in 0..100 {
+            let (early, late) = (ids.early_uuid(), ids.uuid());
+            assert!(is_uuid(&early) && is_uuid(&late) && early < late);
+            assert_eq!(&late[14..15], "4");
+            assert!("89ab".contains(&late[19..20]));
+        }
+    }
+}

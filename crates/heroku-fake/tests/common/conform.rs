@@ -1,0 +1,118 @@
+//! Whether an answer is what the description promises, checked without the fake's own code.
+
+use std::collections::HashMap;
+
+use heroku_schema::{Action, Api, Field, Returns, Type};
+use serde_json::Value;
+
+/// The description, and its models by name.
+pub(crate) struct Description {
+    pub(crate) api: Api,
+    models: HashMap<String, Type>,
+}
+
+impl Description {
+    pub(crate) fn load() -> Self {
+        let api: Api = serde_json::from_str(include_str!("../../schema/api.json"))
+            .expect("the description is valid");
+        let models = api
+            .resources
+            .iter()
+            .filter_map(|resource| Some((resource.name.clone(), resource.model.clone()?)))
+            .collect();
+        Self { api, models }
+    }
+
+    pub(crate) fn actions(&self) -> impl Iterator<Item = &Action> {
+        self.api
+            .resources
+            .iter()
+            .flat_map(|resource| &resource.actions)
+    }
+
+    /// What is wrong with an answer; nothing where it conforms.
+    pub(crate) fn complaints(&self, action: &Action, answer: &Value) -> Vec<String> {
+        let mut complaints = Vec::new();
+        match &action.returns {
+            Returns::One(ty) => self.check(ty, answer, "", &mut complaints),
+            Returns::Page(item) | Returns::Many(item) => match answer.as_array() {
+                Some(rows) => {
+                    for row in rows {
+                        self.check(item, row, "[]", &mut complaints);
+                    }
+                }
+                None => complaints.push("is no list".to_owned()),
+            },
+            _ => {}
+        }
+        complaints
+    }
+
+    fn check(&self, ty: &Type, value: &Value, at: &str, complaints: &mut Vec<String>) {
+        let fits = match ty {
+            Type::String | Type::Secret => value.is_string(),
+            Type::Timestamp => value
+                .as_str()
+                .is_some_and(|text| text.parse::<jiff::Timestamp>().is_ok()),
+            Type::Integer => value.is_i64() || value.is_u64(),
+            Type::Number => value.is_number(),
+            Type::Boolean => value.is_boolean(),
+            Type::Enum(known) => known
+                .values
+                .iter()
+                .any(|known| value.as_str() == Some(&known.text)),
+            Type::Array(item) => {
+                for row in value.as_array().into_iter().flatten() {
+                    self.check(item, row, &format!("{at}[]"), complaints);
+                }
+                value.is_array()
+            }
+            Type::Map(map) => {
+                for entry in value.as_object().into_iter().flatten() {
+                    if !(map.nullable && entry.1.is_null()) {
+                        self.check(
+                            &map.value,
+                            entry.1,
+                            &format!("{at}.{}", entry.0),
+                            complaints,
+                        );
+                    }
+                }
+                value.is_object()
+            }
+            Type::Object(object) => {
+                for field in &object.fields {
+                    self.check_field(field, value, at, complaints);
+                }
+                value.is_object() || (object.text_field.is_some() && value.is_string())
+            }
+            Type::Model(name) => {
+                self.check(&self.models[name], value, at, complaints);
+                true
+            }
+            _ => true,
+        };
+        if !fits {
+            complaints.push(format!("{at}: {value} has the wrong type"));
+        }
+    }
+
+    fn check_field(&self, field: &Field, object: &Value, at: &str, complaints: &mut Vec<String>) {
+        let at = format!("{at}.{}", field.wire_name);
+        match object.get(&field.wire_name) {
+            None if field.required && !object.is_string() => {
+                complaints.push(format!("{at} is missing"));
+            }
+            None => {}
+            Some(Value::Null) if field.nullable => {}
+            Some(value) => {
+                self.check(&field.ty, value, &at, complaints);
+                let pattern = regex_lite::Regex::new(&field.pattern).ok();
+                let text = value.as_str().unwrap_or_default();
+                if value.is_string() && pattern.is_some_and(|pattern| !pattern.is_match(text)) {
+                    complaints.push(format!("{at}: {text} does not match {}", field.pattern));
+                }
+            }
+        }
+    }
+}

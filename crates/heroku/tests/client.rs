@@ -372,18 +372,8 @@ fn a_missing_agent_socket_is_named() {
         .build_blocking()
         .expect("a client");
     let error = client.send(AppInfo::new("example")).expect_err("no socket");
-    let causes = causes(&error);
+    let causes = support::causes(&error);
     assert!(causes.contains("agent.sock"), "{causes}");
-}
-
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(error) = next {
-        text = format!("{text}: {error}");
-        next = error.source();
-    }
-    text
 }
 
 fn scratch(name: &str) -> PathBuf {

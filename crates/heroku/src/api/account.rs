@@ -606,31 +606,31 @@ impl Request for AccountDeleteByUser {
 /// ```
 /// use heroku::account::AccountChangeEmail;
 ///
-/// let request = AccountChangeEmail::new("user@example.com", "example-secret");
+/// let request = AccountChangeEmail::new("example-secret", "user@example.com");
 /// # let _ = request;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AccountChangeEmail {
-    email: String,
     password: Secret,
+    email: String,
 }
 
 impl AccountChangeEmail {
     /// From all that it takes.
     ///
+    /// - `password`: Password the account has at present. Never part of a response.
     /// - `email`: Email address that the person signs in with. No two accounts share one, so it
     ///   also serves to identify an account.
-    /// - `password`: Password the account has at present. Never part of a response.
-    pub fn new(email: impl Into<String>, password: impl Into<Secret>) -> Self {
+    pub fn new(password: impl Into<Secret>, email: impl Into<String>) -> Self {
         Self {
-            email: email.into(),
             password: password.into(),
+            email: email.into(),
         }
     }
 }
 
-heroku::parameters! { AccountChangeEmail { email, password } }
+heroku::parameters! { AccountChangeEmail { password, email } }
 
 impl Request for AccountChangeEmail {
     type Output = Account;

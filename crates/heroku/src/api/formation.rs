@@ -276,7 +276,7 @@ impl FormationBatchUpdateUpdate {
     }
 
     /// Leaves `type` out of the body, as older variants had it.
-    pub fn omit_type_(mut self) -> Self {
+    pub fn omit_type(mut self) -> Self {
         self.type_ = None;
         self
     }

@@ -189,7 +189,7 @@ impl Request for LogDrainUpdate {
 
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
-        parts.argument(self.log_drain.expose());
+        parts.secret_argument(&self.log_drain);
         parts.json(self);
     }
 
@@ -242,7 +242,7 @@ impl Request for LogDrainDelete {
 
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
-        parts.argument(self.log_drain.expose());
+        parts.secret_argument(&self.log_drain);
     }
 
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
@@ -292,7 +292,7 @@ impl Request for LogDrainInfo {
 
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
-        parts.argument(self.log_drain.expose());
+        parts.secret_argument(&self.log_drain);
     }
 
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {

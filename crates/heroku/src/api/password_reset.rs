@@ -142,7 +142,7 @@ impl Request for PasswordResetComplete {
     const OPERATION: &'static Operation = &operations::PASSWORD_RESET_COMPLETE;
 
     fn write(&self, parts: &mut Parts) {
-        parts.argument(self.reset_password_token.expose());
+        parts.secret_argument(&self.reset_password_token);
         parts.json(self);
     }
 

@@ -330,7 +330,7 @@ impl Request for TeamInvitationGet {
     const OPERATION: &'static Operation = &operations::TEAM_INVITATION_GET;
 
     fn write(&self, parts: &mut Parts) {
-        parts.argument(self.token.expose());
+        parts.secret_argument(&self.token);
     }
 
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
@@ -378,7 +378,7 @@ impl Request for TeamInvitationAccept {
     const OPERATION: &'static Operation = &operations::TEAM_INVITATION_ACCEPT;
 
     fn write(&self, parts: &mut Parts) {
-        parts.argument(self.token.expose());
+        parts.secret_argument(&self.token);
     }
 
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {

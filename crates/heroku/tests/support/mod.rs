@@ -98,6 +98,17 @@ pub fn answer(status: &str, headers: &[(&str, &str)], body: &str) -> String {
     text
 }
 
+/// An error and what it comes from, in one line.
+pub fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(error) = next {
+        text = format!("{text}: {error}");
+        next = error.source();
+    }
+    text
+}
+
 fn read_request(stream: &mut TcpStream) -> Option<Received> {
     stream
         .set_read_timeout(Some(Duration::from_secs(20)))

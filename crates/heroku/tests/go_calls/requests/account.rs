@@ -13,7 +13,7 @@ use crate::arguments::{Arguments, ranged, set};
 
 pub(super) fn prepare(heroku: &Client, call: &str, go: &Arguments<'_>) -> Option<Prepared> {
     Some(match call {
-        "AccountChangeEmail" => heroku.prepare(&AccountChangeEmail::new(go.text(1), go.text(0))),
+        "AccountChangeEmail" => heroku.prepare(&AccountChangeEmail::new(go.text(0), go.text(1))),
         "AccountChangePassword" => {
             heroku.prepare(&AccountChangePassword::new(go.text(0), go.text(1)))
         }

@@ -7,6 +7,8 @@ use std::sync::{Mutex, PoisonError};
 use bytes::Bytes;
 use http::{HeaderMap, Method, Request};
 
+use crate::schema::Schema;
+
 /// Older requests are forgotten.
 const KEPT: usize = 10_000;
 /// Headers that hold credentials.
@@ -19,7 +21,8 @@ const SECRET: [&str; 4] = [
 
 /// A request that came, without its credentials.
 ///
-/// `Debug` shows the method and the path only, since bodies and headers may hold secrets.
+/// `Debug` shows the method and the path only, without what is secret in it, since bodies and
+/// headers may hold secrets too.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -84,7 +87,8 @@ impl Received {
 
 impl fmt::Debug for Received {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Received({} {})", self.method, self.path())
+        let path = Schema::shared().path_without_secrets(self.method.as_str(), self.path());
+        write!(f, "Received({} {path})", self.method)
     }
 }
 

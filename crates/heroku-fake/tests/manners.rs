@@ -234,3 +234,16 @@ fn the_journal_keeps_requests_but_no_credentials() {
     assert_eq!(request.header("x-custom"), Some("kept"));
     assert!(!format!("{:?} {request:?} {fake:?}", request.headers()).contains("hunter2"));
 }
+
+#[test]
+fn what_is_secret_in_a_path_is_not_shown() {
+    let fake = Fake::new();
+    let path = "/password-resets/hunter2/actions/finalize";
+    let body = json!({ "password": "hunter2", "password_confirmation": "hunter2" });
+    post(&fake, path, body);
+    let shown = format!("{:?}", fake.received());
+    assert!(
+        shown.contains("password") && !shown.contains("hunter2"),
+        "{shown}"
+    );
+}

@@ -291,7 +291,7 @@ impl Documents {
             return Some(example.clone());
         }
         let target = chain.last();
-        if depth > 4 {
+        if depth > 1 {
             return None;
         }
         let alternatives = self.alternatives(&target.at);

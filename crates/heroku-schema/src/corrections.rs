@@ -201,7 +201,7 @@ impl Documents {
                 Some(at.child("definitions").child(step)).filter(|it| self.node(it).is_some()),
             );
         }
-        for property in self.properties_named(at, step, 0) {
+        for property in self.properties_named(at, step, &mut Vec::new()) {
             let leads_to_found = self.follow(&property).is_some_and(|chain| {
                 chain
                     .steps
@@ -215,7 +215,12 @@ impl Documents {
         found
     }
 
-    fn properties_named(&self, at: &Location, step: &str, depth: usize) -> Vec<Location> {
+    fn properties_named(
+        &self,
+        at: &Location,
+        step: &str,
+        seen: &mut Vec<Location>,
+    ) -> Vec<Location> {
         let model = self
             .get(&at.resource)
             .and_then(|document| document.model.clone());
@@ -238,9 +243,10 @@ impl Documents {
         {
             return vec![property];
         }
-        if depth > 8 {
+        if seen.contains(target) {
             return Vec::new();
         }
+        seen.push(target.clone());
         let mut deeper: Vec<Location> = present(target.child("items")).into_iter().collect();
         for keyword in ["anyOf", "oneOf", "allOf"] {
             let list = target.child(keyword);
@@ -252,7 +258,7 @@ impl Documents {
         }
         deeper
             .iter()
-            .flat_map(|next| self.properties_named(next, step, depth + 1))
+            .flat_map(|next| self.properties_named(next, step, seen))
             .collect()
     }
 

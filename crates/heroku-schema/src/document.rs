@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 
 use crate::Variant;
 use crate::diagnostic::{Diagnostic, Severity, Sink};
-use crate::reference::Problem;
 
 /// A place in a description.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -242,9 +241,7 @@ impl Documents {
         let is_broken = |document: &&Document| {
             let model = document.model.as_deref().unwrap_or_default();
             let chain = self.follow(&Location::new(&document.name, model));
-            chain
-                .and_then(|chain| chain.problem)
-                .is_some_and(|problem| !matches!(problem, Problem::Shortened(_)))
+            chain.is_some_and(|chain| chain.is_broken())
         };
         let broken: Vec<String> = self
             .by_name

@@ -54,6 +54,7 @@ mod href;
 mod kind;
 mod load;
 mod merge;
+mod merge_links;
 mod naming;
 mod object;
 mod overrides;

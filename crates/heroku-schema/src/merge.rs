@@ -1,11 +1,12 @@
 //! Merges what several folders say about a resource: the earlier folder wins, the later adds.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value};
 
 use crate::Variant;
-use crate::diagnostic::Sink;
+use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::document::{Document, Documents, LinkOrigin, Location, join, node_at};
-use crate::href::blank;
 use crate::load::Part;
 
 /// Keywords whose entries are schemas by name.
@@ -36,10 +37,10 @@ impl Documents {
                 name: part.name.clone(),
                 value,
                 variant: part.source.variant,
-                added: std::collections::BTreeMap::new(),
+                added: BTreeMap::new(),
                 sources: vec![part.source],
                 links: Vec::new(),
-                extra: std::collections::BTreeSet::new(),
+                extra: BTreeSet::new(),
                 model: None,
             };
             document.append_links(values, links, self, sink);
@@ -84,14 +85,20 @@ fn has_facts(value: &Value) -> bool {
 }
 
 /// Adds what a later folder knows to an earlier description.
-struct Merge<'a> {
-    others: &'a Documents,
-    sink: &'a Sink,
-    variant: Variant,
+pub(crate) struct Merge<'a> {
+    pub(crate) others: &'a Documents,
+    pub(crate) sink: &'a Sink,
+    pub(crate) variant: Variant,
 }
 
 impl Merge<'_> {
-    fn overlay(&self, document: &mut Document, pointer: &str, extra: &Value, depth: usize) {
+    pub(crate) fn overlay(
+        &self,
+        document: &mut Document,
+        pointer: &str,
+        extra: &Value,
+        depth: usize,
+    ) {
         let Some(extra) = extra.as_object() else {
             return;
         };
@@ -247,15 +254,15 @@ impl Merge<'_> {
         }
     }
 
-    fn insert(&self, document: &mut Document, pointer: &str, key: &str, value: &Value) {
+    pub(crate) fn insert(&self, document: &mut Document, pointer: &str, key: &str, value: &Value) {
         set(document, pointer, key, value);
         document.added.insert(join(pointer, key), self.variant);
     }
 
     fn warn_at(&self, document: &Document, pointer: &str, message: &str, hint: &str) {
         let (file, pointer) = document.place(pointer);
-        self.sink.add(crate::Diagnostic {
-            severity: crate::Severity::Warning,
+        self.sink.add(Diagnostic {
+            severity: Severity::Warning,
             file,
             pointer,
             message: message.to_owned(),
@@ -264,7 +271,7 @@ impl Merge<'_> {
     }
 }
 
-fn set(document: &mut Document, pointer: &str, key: &str, value: &Value) {
+pub(crate) fn set(document: &mut Document, pointer: &str, key: &str, value: &Value) {
     if let Some(node) = document
         .value
         .pointer_mut(pointer)
@@ -286,140 +293,4 @@ fn own_definition(document: &Document, text: &str) -> Option<String> {
         _ => return None,
     };
     node_at(&document.value, pointer).map(|_| pointer.to_owned())
-}
-
-impl Document {
-    /// Appends links; a link that is already known adds to the known one.
-    fn append_links(
-        &mut self,
-        values: Option<Value>,
-        origins: Vec<LinkOrigin>,
-        others: &Documents,
-        sink: &Sink,
-    ) {
-        let Some(Value::Array(values)) = values else {
-            return;
-        };
-        for (value, origin) in values.into_iter().zip(origins) {
-            let known = self
-                .link_values()
-                .iter()
-                .zip(&self.links)
-                .position(|(known, from)| is_same(known, from, &value, &origin));
-            match known {
-                Some(index) if self.links[index].variant == origin.variant => {
-                    self.join_twin(index, value, origin, others, sink);
-                }
-                Some(index) => {
-                    let merge = Merge {
-                        others,
-                        sink,
-                        variant: origin.variant,
-                    };
-                    merge.overlay_link(self, index, &value);
-                }
-                None => self.push_link(value, origin),
-            }
-        }
-    }
-
-    fn push_link(&mut self, value: Value, origin: LinkOrigin) {
-        let Some(root) = self.value.as_object_mut() else {
-            return;
-        };
-        let links = root
-            .entry("links")
-            .or_insert_with(|| Value::Array(Vec::new()));
-        if let Value::Array(links) = links {
-            links.push(value);
-            self.links.push(origin);
-        }
-    }
-
-    /// A link that stands twice in one file is one action if nothing that must be sent differs.
-    fn join_twin(
-        &mut self,
-        index: usize,
-        value: Value,
-        origin: LinkOrigin,
-        others: &Documents,
-        sink: &Sink,
-    ) {
-        let say = |message: &str, hint: &str| {
-            sink.add(crate::Diagnostic {
-                severity: crate::Severity::Warning,
-                file: origin.file.clone(),
-                pointer: origin.pointer.clone(),
-                message: message.to_owned(),
-                hint: hint.to_owned(),
-            });
-        };
-        let required = |link: &Value| {
-            let listed = link.pointer("/schema/required").and_then(Value::as_array);
-            let mut names: Vec<String> = listed
-                .into_iter()
-                .flatten()
-                .map(ToString::to_string)
-                .collect();
-            names.sort();
-            names
-        };
-        let before = required(&self.link_values()[index]);
-        if before == required(&value) {
-            say(
-                "the same action stands here again; read as one",
-                "remove one of them",
-            );
-            let merge = Merge {
-                others,
-                sink,
-                variant: origin.variant,
-            };
-            merge.overlay_link(self, index, &value);
-        } else {
-            say(
-                "title and route stand here again, with other required fields; read as two actions",
-                "give each its own title",
-            );
-            self.push_link(value, origin);
-        }
-    }
-}
-
-impl Merge<'_> {
-    fn overlay_link(&self, document: &mut Document, index: usize, extra: &Value) {
-        let pointer = format!("/links/{index}");
-        for key in ["schema", "targetSchema"] {
-            let Some(value) = extra.get(key) else {
-                continue;
-            };
-            if node_at(&document.value, &join(&pointer, key)).is_some_and(Value::is_object) {
-                if key == "schema" {
-                    self.overlay(document, &join(&pointer, key), value, 0);
-                }
-            } else {
-                self.insert(document, &pointer, key, value);
-            }
-        }
-        for key in ["description", "ranges", "title", "rel"] {
-            let at = join(&pointer, key);
-            if let (Some(value), None) = (extra.get(key), node_at(&document.value, &at)) {
-                set(document, &pointer, key, value);
-            }
-        }
-    }
-}
-
-/// Whether two links are one action: same title, method and route.
-fn is_same(known: &Value, from: &LinkOrigin, new: &Value, origin: &LinkOrigin) -> bool {
-    let text = |link: &Value, key: &str| link.get(key).and_then(Value::as_str).map(str::to_owned);
-    let method = |link: &Value| text(link, "method").map(|method| method.to_ascii_uppercase());
-    let route = |link: &Value| text(link, "href").map(|href| blank(&href));
-    let title = text(known, "title");
-    let named = title.is_some() || from.variant == origin.variant;
-    named
-        && title == text(new, "title")
-        && method(known) == method(new)
-        && route(known).is_some()
-        && route(known) == route(new)
 }

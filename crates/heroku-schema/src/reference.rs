@@ -1,5 +1,7 @@
 //! References: reading `$ref` texts, and following them.
 
+use std::cell::Cell;
+
 use serde_json::Value;
 
 use crate::document::{Documents, Location, node_at};
@@ -33,12 +35,37 @@ pub(crate) enum Problem {
 
 /// No chain of references in a published schema is longer than a few steps.
 const LONGEST: usize = 64;
-/// How many references a single pointer may pass through.
-const DEEPEST: usize = 16;
+/// How many references a single pointer may pass through, those on the way included.
+const MOST_DETOURS: usize = 32;
 
 impl<'a> Chain<'a> {
     pub(crate) fn last(&self) -> &Step<'a> {
         &self.steps[self.steps.len() - 1]
+    }
+
+    /// Whether the last node says nothing but a reference that cannot be followed.
+    pub(crate) fn is_broken(&self) -> bool {
+        let is_lost = matches!(
+            self.problem,
+            Some(Problem::Missing(_) | Problem::Circle(_) | Problem::NoText)
+        );
+        is_lost && !self.tells_more()
+    }
+
+    /// Whether the last node describes a type besides its reference.
+    pub(crate) fn tells_more(&self) -> bool {
+        const TYPES: [&str; 8] = [
+            "type",
+            "properties",
+            "patternProperties",
+            "items",
+            "enum",
+            "anyOf",
+            "oneOf",
+            "allOf",
+        ];
+        let node = self.last().node;
+        TYPES.iter().any(|key| node.get(key).is_some())
     }
 
     /// The first text that stands under `key` on the way.
@@ -94,10 +121,15 @@ impl Documents {
 
     /// What a reference text names, seen from the resource `here`, and whether it names it exactly.
     pub(crate) fn target(&self, text: &str, here: &str) -> Option<(Location, bool)> {
-        self.target_within(text, here, DEEPEST)
+        self.target_within(text, here, &Cell::new(MOST_DETOURS))
     }
 
-    fn target_within(&self, text: &str, here: &str, depth: usize) -> Option<(Location, bool)> {
+    fn target_within(
+        &self,
+        text: &str,
+        here: &str,
+        detours: &Cell<usize>,
+    ) -> Option<(Location, bool)> {
         let text = decode(text);
         let (base, fragment) = text.split_once('#').unwrap_or((&text, ""));
         let base = base.trim_matches('/');
@@ -109,17 +141,17 @@ impl Documents {
         };
         if !base.is_empty() {
             if let Some(document) = self.get(base) {
-                return self.find(&document.name, fragment, depth);
+                return self.find(&document.name, fragment, detours);
             }
             if base != "schema" && base != "schemata" {
                 return None;
             }
         }
-        let own = || self.find(here, fragment, depth);
+        let own = || self.find(here, fragment, detours);
         let of_resource = || {
             let inside = fragment.strip_prefix("/definitions/")?;
             let (name, rest) = inside.split_at(inside.find('/').unwrap_or(inside.len()));
-            self.find(&unescape(name), rest, depth)
+            self.find(&unescape(name), rest, detours)
         };
         if self.published {
             of_resource().or_else(own)
@@ -130,16 +162,20 @@ impl Documents {
 
     /// The place that a pointer names. Where a step is left out or passes through a reference,
     /// the place it most likely means, and `false`.
-    fn find(&self, resource: &str, pointer: &str, depth: usize) -> Option<(Location, bool)> {
+    fn find(
+        &self,
+        resource: &str,
+        pointer: &str,
+        detours: &Cell<usize>,
+    ) -> Option<(Location, bool)> {
         let document = self.get(resource)?;
         if node_at(&document.value, pointer).is_some() {
             return Some((Location::new(resource, pointer), true));
         }
-        if depth == 0 || !pointer.starts_with('/') {
+        if !pointer.starts_with('/') {
             return None;
         }
         let mut at = Location::new(resource, "");
-        let mut left = DEEPEST;
         for key in pointer.split('/').skip(1).map(unescape) {
             loop {
                 if let Some(next) = self.step(&at, &key) {
@@ -147,8 +183,8 @@ impl Documents {
                     break;
                 }
                 let reference = self.node(&at)?.get("$ref")?.as_str()?;
-                left = left.checked_sub(1)?;
-                at = self.target_within(reference, &at.resource, depth - 1)?.0;
+                detours.set(detours.get().checked_sub(1)?);
+                at = self.target_within(reference, &at.resource, detours)?.0;
             }
         }
         Some((at, false))

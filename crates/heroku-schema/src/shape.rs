@@ -109,8 +109,8 @@ impl<'a> Shaper<'a> {
                     shallow_null(chain.steps[0].node),
                 )
             }
-            (Some(Problem::Circle(_)), None) => (naming.text(), false),
-            (Some(Problem::Missing(_) | Problem::NoText), None) => (Type::Any, false),
+            (Some(Problem::Circle(_)), None) if chain.is_broken() => (naming.text(), false),
+            (_, None) if chain.is_broken() => (Type::Any, false),
             (_, None) => self.shape_target(&chain, &naming, &shaped.rules),
         };
         shaped.ty = ty;
@@ -238,23 +238,36 @@ impl<'a> Shaper<'a> {
             return;
         };
         let documents = self.shared.documents;
+        let instead = |broken: &'static str| {
+            if chain.is_broken() {
+                broken
+            } else {
+                "read without it"
+            }
+        };
         match problem {
             Problem::Missing(text) => documents.fail(
                 self.shared.sink,
                 &chain.last().at,
-                &format!("`{text}` refers to nothing; read as any JSON"),
+                &format!(
+                    "`{text}` refers to nothing; {}",
+                    instead("read as any JSON")
+                ),
                 "correct the reference",
             ),
             Problem::NoText => documents.fail(
                 self.shared.sink,
                 &chain.last().at,
-                "`$ref` is no text; read as any JSON",
+                &format!("`$ref` is no text; {}", instead("read as any JSON")),
                 "write the reference as text",
             ),
             Problem::Circle(text) => documents.warn(
                 self.shared.sink,
                 &chain.last().at,
-                &format!("`{text}` refers back to itself; read as text"),
+                &format!(
+                    "`{text}` refers back to itself; {}",
+                    instead("read as text")
+                ),
                 "give the definition a type",
             ),
             Problem::Shortened(text) => documents.warn(

@@ -8,7 +8,7 @@ use crate::world::{App, Named, REGIONS, STACKS, Stack, World, find};
 
 pub(super) const RULES: Rules = &[
     ("POST /apps", create),
-    ("GET /apps", |world, call| Ok(list(world, call))),
+    ("GET /apps", list),
     ("GET /users/{}/apps", list_of_user),
     ("GET /apps/{}", info),
     ("PATCH /apps/{}", update),
@@ -37,15 +37,24 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     Ok(Reply::created(show(world, app, call)))
 }
 
-fn list(world: &World, call: &Call<'_>) -> Reply {
-    Reply::list(world.apps.iter().map(|app| show(world, app, call)))
+fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    let key = |app: &&App, field: &str| match field {
+        "id" => app.id.as_str().into(),
+        "name" => app.name.as_str().into(),
+        "created_at" => app.created_at.to_string().into(),
+        "updated_at" => app.updated_at.to_string().into(),
+        _ => Value::Null,
+    };
+    let show = |app| show(world, app, call);
+    let cut = call.range.cut(world.apps.iter(), key, show)?;
+    Ok(Reply::part(cut))
 }
 
 fn list_of_user(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     if !world.account.is_me(call.argument(0)) {
         return Err(Refusal::not_found("user"));
     }
-    Ok(list(world, call))
+    list(world, call)
 }
 
 fn info(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {

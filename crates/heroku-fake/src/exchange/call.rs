@@ -4,6 +4,7 @@ use heroku_schema::{Action, Resource};
 use serde_json::{Map, Value};
 
 use super::Version;
+use crate::range::Range;
 
 /// One request for one action, sound by the description.
 pub(crate) struct Call<'a> {
@@ -14,6 +15,8 @@ pub(crate) struct Call<'a> {
     pub(crate) arguments: &'a [String],
     pub(crate) body: &'a Map<String, Value>,
     pub(crate) version: &'a Version,
+    /// The part of the list that is asked for, where the action answers with one.
+    pub(crate) range: Range,
 }
 
 impl Call<'_> {

@@ -1,5 +1,7 @@
 //! Who asks: the token of a request.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
@@ -10,35 +12,12 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
     let token = if scheme.eq_ignore_ascii_case("bearer") {
         rest.trim().to_owned()
     } else if scheme.eq_ignore_ascii_case("basic") {
-        let decoded = String::from_utf8(decode_base64(rest.trim())?).ok()?;
+        let decoded = String::from_utf8(STANDARD.decode(rest.trim()).ok()?).ok()?;
         decoded.split_once(':')?.1.to_owned()
     } else {
         return None;
     };
     (!token.is_empty()).then_some(token)
-}
-
-/// Decodes base64, with or without padding.
-fn decode_base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let (mut buffer, mut bits) = (0_u32, 0);
-    for byte in text.trim_end_matches('=').bytes() {
-        let six = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        buffer = (buffer << 6 | u32::from(six)) & 0xffff;
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((buffer >> bits & 0xff) as u8);
-        }
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]

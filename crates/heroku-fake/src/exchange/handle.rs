@@ -1,14 +1,15 @@
 //! The way of one request through the fake.
 
 use bytes::Bytes;
+use heroku_schema::{Action, Returns, Type};
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response};
 use serde_json::{Map, Value};
 
 use super::finish::{Answer, finish};
 use super::reply::Content;
-use super::{Call, Refusal, Reply, Version, body};
-use crate::range;
+use super::{Call, Refusal, Version, body};
+use crate::range::{self, Range};
 use crate::sample;
 use crate::schema::{self, Schema};
 use crate::world::World;
@@ -52,6 +53,10 @@ fn answer(world: &mut World, known: bool, request: &Request<Bytes>) -> Result<An
     let body = body::object(request.method(), request.body())?;
     let entry = schema.entry(choose(schema, found.actions, &body)?);
     schema::check_query(entry.action, request.uri().query().unwrap_or(""))?;
+    let fields = match entry.action.returns {
+        Returns::Page(_) => range::fields(schema, entry.action),
+        _ => Vec::new(),
+    };
     let call = Call {
         action: entry.action,
         resource: entry.resource,
@@ -59,12 +64,24 @@ fn answer(world: &mut World, known: bool, request: &Request<Bytes>) -> Result<An
         arguments: &found.arguments,
         body: &body,
         version: &version,
+        range: match entry.action.returns {
+            Returns::Page(_) => Range::from(request.headers(), &fields)?,
+            _ => Range::all(),
+        },
     };
     let reply = match entry.rule {
         Some(rule) => rule(world, &call)?,
         None => sample::reply(schema, world, &call),
     };
-    deliver(schema, &call, request, reply)
+    match reply.content {
+        Content::One(value) => Ok(Answer::new(reply.status, value)),
+        Content::Part(cut) => Ok(Answer::list(&fields, cut)),
+        Content::List(rows) => {
+            let key = |row: &Value, field: &str| row.get(field).cloned().unwrap_or_default();
+            let cut = call.range.cut(rows, key, |row| row)?;
+            Ok(Answer::list(&fields, cut))
+        }
+    }
 }
 
 /// Chooses among the actions of one route by what the body holds.
@@ -96,30 +113,13 @@ fn choose(schema: &Schema, actions: &[usize], body: &Map<String, Value>) -> Resu
 }
 
 /// How many of the fields that were sent the action knows.
-fn known_fields(action: &heroku_schema::Action, body: &Map<String, Value>) -> usize {
+fn known_fields(action: &Action, body: &Map<String, Value>) -> usize {
     match &action.body {
-        Some(heroku_schema::Type::Object(object)) => object
+        Some(Type::Object(object)) => object
             .fields
             .iter()
             .filter(|field| body.contains_key(&field.wire_name))
             .count(),
         _ => 0,
-    }
-}
-
-fn deliver(
-    schema: &Schema,
-    call: &Call<'_>,
-    request: &Request<Bytes>,
-    reply: Reply,
-) -> Result<Answer, Refusal> {
-    match reply.content {
-        Content::One(value) => Ok(Answer::new(reply.status, value)),
-        Content::List(rows) => {
-            let fields = range::fields(schema, call.action);
-            let range = range::Range::from(request.headers(), &fields)?;
-            let cut = range.cut(rows)?;
-            Ok(Answer::list(&fields, cut))
-        }
     }
 }

@@ -3,6 +3,8 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::range::Cut;
+
 /// An answer that grants.
 pub(crate) struct Reply {
     pub(super) status: StatusCode,
@@ -12,8 +14,9 @@ pub(crate) struct Reply {
 /// What an answer holds.
 pub(super) enum Content {
     One(Value),
-    /// All rows of a list, from which the range is cut.
+    /// All rows of a list, from which the range is still to be cut.
     List(Vec<Value>),
+    Part(Cut),
 }
 
 impl Reply {
@@ -46,6 +49,14 @@ impl Reply {
         Self {
             status: StatusCode::OK,
             content: Content::List(rows.into_iter().collect()),
+        }
+    }
+
+    /// The part of a long list that was asked for.
+    pub(crate) fn part(cut: Cut) -> Self {
+        Self {
+            status: StatusCode::OK,
+            content: Content::Part(cut),
         }
     }
 }

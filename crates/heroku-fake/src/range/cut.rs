@@ -17,20 +17,32 @@ pub(crate) struct Cut {
 }
 
 /// One row with what it is sorted by.
-struct Row {
+struct Row<T> {
     key: Value,
     /// Tells rows with equal keys apart.
     tie: String,
-    value: Value,
+    value: T,
 }
 
 impl Range {
     /// Sorts `rows` and cuts the range out of them.
-    pub(crate) fn cut(mut self, rows: Vec<Value>) -> Result<Cut, Refusal> {
-        self.turn_ends();
+    ///
+    /// `key` tells the value that a row has in a field, and `show` the row as it is answered, so
+    /// that only the rows that are asked for need to be shown.
+    pub(crate) fn cut<T>(
+        &self,
+        rows: impl IntoIterator<Item = T>,
+        key: impl Fn(&T, &str) -> Value,
+        show: impl Fn(T) -> Value,
+    ) -> Result<Cut, Refusal> {
         let mut kept = Vec::new();
         for (index, value) in rows.into_iter().enumerate() {
-            let row = Row::new(index, value, &self.field);
+            let tie = match key(&value, "id") {
+                Value::String(id) => id,
+                _ => format!("{index:010}"),
+            };
+            let key = key(&value, &self.field);
+            let row = Row { key, tie, value };
             if self.holds(&row)? {
                 kept.push(row);
             }
@@ -43,7 +55,7 @@ impl Range {
             _ => None,
         };
         let content_range = self.content_range(&kept);
-        let rows = kept.into_iter().map(|row| row.value).collect();
+        let rows = kept.into_iter().map(|row| show(row.value)).collect();
         Ok(Cut {
             rows,
             content_range,
@@ -51,22 +63,7 @@ impl Range {
         })
     }
 
-    /// The start is the end that comes first in the order of the list. A descending range whose
-    /// ends stand the other way round can only mean the same rows.
-    fn turn_ends(&mut self) {
-        if let (true, Some(start), Some(end)) = (self.descending, &self.start, &self.end) {
-            let numbers = (start.text.parse::<f64>(), end.text.parse::<f64>());
-            let turned = match numbers {
-                (Ok(start), Ok(end)) => start < end,
-                _ => start.text < end.text,
-            };
-            if turned {
-                std::mem::swap(&mut self.start, &mut self.end);
-            }
-        }
-    }
-
-    fn order(&self, a: &Row, b: &Row) -> Ordering {
+    fn order<T>(&self, a: &Row<T>, b: &Row<T>) -> Ordering {
         let ascending = compare(&a.key, &b.key).then_with(|| a.tie.cmp(&b.tie));
         if self.descending {
             ascending.reverse()
@@ -75,7 +72,7 @@ impl Range {
         }
     }
 
-    fn holds(&self, row: &Row) -> Result<bool, Refusal> {
+    fn holds<T>(&self, row: &Row<T>) -> Result<bool, Refusal> {
         let beyond_start = match (&self.start, &self.after) {
             (None, None) => true,
             // The cut fell among rows that have no key: they come first, or last if descending.
@@ -100,7 +97,7 @@ impl Range {
     }
 
     /// Whether the row comes behind the one that was `given`, which has the same key.
-    fn is_behind(&self, row: &Row, given: &str) -> bool {
+    fn is_behind<T>(&self, row: &Row<T>, given: &str) -> bool {
         let order = row.tie.as_str().cmp(given);
         order
             == if self.descending {
@@ -111,7 +108,7 @@ impl Range {
     }
 
     /// Whether the row comes before, at or after a bound, in the order of the list.
-    fn position(&self, row: &Row, bound: &Bound) -> Result<Ordering, Refusal> {
+    fn position<T>(&self, row: &Row<T>, bound: &Bound) -> Result<Ordering, Refusal> {
         let ascending = match &row.key {
             Value::Number(number) => {
                 let bound = bound
@@ -137,14 +134,14 @@ impl Range {
         })
     }
 
-    fn content_range(&self, rows: &[Row]) -> String {
-        let key = |row: Option<&Row>| row.map(|row| text(&row.key)).unwrap_or_default();
+    fn content_range<T>(&self, rows: &[Row<T>]) -> String {
+        let key = |row: Option<&Row<T>>| row.map(|row| text(&row.key)).unwrap_or_default();
         let (first, last) = (key(rows.first()), key(rows.last()));
         format!("{} {first}..{last}; {}", self.field, self.parameters())
     }
 
     /// The range that goes on behind `last`, before `next`.
-    fn after(&self, last: &Row, next: &Value) -> String {
+    fn after<T>(&self, last: &Row<T>, next: &Value) -> String {
         let end = match &self.end {
             Some(end) => format!("{}{}", end.text, if end.exclusive { "[" } else { "" }),
             None => String::new(),
@@ -160,17 +157,6 @@ impl Range {
     fn parameters(&self) -> String {
         let order = if self.descending { ", order=desc" } else { "" };
         format!("max={}{order}", self.max)
-    }
-}
-
-impl Row {
-    fn new(index: usize, value: Value, field: &str) -> Self {
-        let key = value.get(field).cloned().unwrap_or_default();
-        let tie = match value.get("id").and_then(Value::as_str) {
-            Some(id) => id.to_owned(),
-            None => format!("{index:010}"),
-        };
-        Self { key, tie, value }
     }
 }
 

@@ -54,7 +54,23 @@ impl Range {
         )))
     }
 
-    fn all() -> Self {
+    /// The start is the end that comes first in the order of the list. A descending range whose
+    /// ends stand the other way round can only mean the same rows.
+    fn turn_ends(&mut self) {
+        if let (true, Some(start), Some(end)) = (self.descending, &self.start, &self.end) {
+            let numbers = (start.text.parse::<f64>(), end.text.parse::<f64>());
+            let turned = match numbers {
+                (Ok(start), Ok(end)) => start < end,
+                _ => start.text < end.text,
+            };
+            if turned {
+                std::mem::swap(&mut self.start, &mut self.end);
+            }
+        }
+    }
+
+    /// The range of a request that asks for none.
+    pub(crate) fn all() -> Self {
         Self {
             field: "id".to_owned(),
             start: None,
@@ -83,6 +99,7 @@ fn parse(text: &str) -> Option<Range> {
             _ => return None,
         }
     }
+    range.turn_ends();
     Some(range)
 }
 

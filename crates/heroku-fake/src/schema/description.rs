@@ -65,6 +65,24 @@ impl Schema {
         self.router.find(method, path)
     }
 
+    /// A path as it may be shown: arguments that are secret are blanked.
+    pub(crate) fn path_without_secrets(&self, method: &str, path: &str) -> String {
+        let found = self.find(method, path);
+        let action = found.and_then(|found| found.actions.first().copied());
+        let Some(action) = action.map(|index| self.actions[index].action) else {
+            return path.to_owned();
+        };
+        let secret = |placeholder: &str| {
+            let mut arguments = action.arguments.iter();
+            arguments.any(|known| known.secret && placeholder == format!("{{{}}}", known.name))
+        };
+        let segments = path.split('/').zip(action.path.split('/'));
+        let shown: Vec<&str> = segments
+            .map(|(sent, template)| if secret(template) { "[secret]" } else { sent })
+            .collect();
+        shown.join("/")
+    }
+
     pub(crate) fn entry(&self, index: usize) -> &Entry {
         &self.actions[index]
     }

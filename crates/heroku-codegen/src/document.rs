@@ -3,13 +3,16 @@
 use heroku_schema::{Api, Resource};
 use serde_json::Value;
 
+/// How every document begins.
+pub(crate) const OPENING: &str = "{\"resources\":[";
+
 /// The API as JSON that [`Api`] can be read from: a line for each resource, and one for each of
 /// its actions.
 ///
 /// # Errors
 /// Where a value cannot be written as JSON.
 pub fn document(api: &Api) -> Result<String, serde_json::Error> {
-    let mut text = String::from("{\"resources\":[");
+    let mut text = String::from(OPENING);
     for (position, resource) in api.resources.iter().enumerate() {
         text.push_str(if position == 0 { "\n" } else { ",\n" });
         text.push_str(&resource_lines(resource)?);

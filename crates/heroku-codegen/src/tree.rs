@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::document::OPENING;
 use crate::source::MARK;
 
 /// Generated files by name, ready to be written into a folder.
@@ -52,8 +53,10 @@ impl Tree {
     /// Tells what it changed.
     ///
     /// # Errors
-    /// Where a file cannot be read, written or removed; the error names it.
+    /// Where a file cannot be read, written or removed, or stands in the place of a generated one
+    /// and was not generated; the error names it. In the last case nothing is written.
     pub fn write(&self, folder: &Path) -> io::Result<Vec<Difference>> {
+        self.spare(folder)?;
         fs::create_dir_all(folder).map_err(|error| at(folder, &error))?;
         let differences = self.compare(folder)?;
         for difference in &differences {
@@ -70,6 +73,26 @@ impl Tree {
             }
         }
         Ok(differences)
+    }
+
+    /// Refuses to go on where a file would be overwritten that was not generated.
+    pub(crate) fn spare(&self, folder: &Path) -> io::Result<()> {
+        for name in self.files.keys() {
+            let path = folder.join(name);
+            match fs::read(&path) {
+                Ok(found) if is_generated(&found) => {}
+                Ok(_) => {
+                    let text = format!(
+                        "{}: was not generated, and is not overwritten; move it, or remove it",
+                        path.display()
+                    );
+                    return Err(io::Error::new(io::ErrorKind::AlreadyExists, text));
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(at(&path, &error)),
+            }
+        }
+        Ok(())
     }
 
     /// Compares the files with those of `folder`; files that were never generated do not count.
@@ -110,7 +133,7 @@ impl Tree {
                 .is_some_and(|name| self.files.contains_key(&*name.to_string_lossy()));
             if is_source && !is_known {
                 let text = fs::read(&path).map_err(|error| at(&path, &error))?;
-                if String::from_utf8_lossy(&text).contains(MARK) {
+                if is_generated(&text) {
                     extra.push(path);
                 }
             }
@@ -168,6 +191,11 @@ fn stale(path: PathBuf, found: &str, wanted: &str) -> Difference {
             wanted: wanted.unwrap_or_default().to_owned(),
         };
     }
+}
+
+/// Whether a file bears the mark of generated source, or begins as the document does.
+fn is_generated(text: &[u8]) -> bool {
+    text.starts_with(OPENING.as_bytes()) || String::from_utf8_lossy(text).contains(MARK)
 }
 
 fn at(path: &Path, error: &io::Error) -> io::Error {

@@ -60,6 +60,54 @@ fn a_parameter_is_now_required() {
 }
 
 #[test]
+fn the_arguments_of_new_change_places() {
+    let old = text("data/widget.json").replace(
+        "\"required\": [\"kind\"]",
+        "\"required\": [\"kind\", \"parts\"]",
+    );
+    let kind = "\"kind\": { \"$ref\": \"#/definitions/widget/definitions/kind\" },\n              ";
+    let at = old.rfind(kind).expect("the body has a kind");
+    let mut new = old.clone();
+    new.replace_range(at..at + kind.len(), "");
+    let end = new[at..].find("\n            },").expect("the fields end") + at;
+    new.insert_str(end, &format!(", {}", kind.trim_end().trim_end_matches(',')));
+    let log = changelog(&api(&old), &api(&new)).to_string();
+    assert_eq!(
+        log,
+        "Semver: major\n\n## Changed\n\n\
+         - `WidgetUpdate::new` takes its arguments in another order: `widget`, `parts`, `kind` (major)\n"
+    );
+}
+
+#[test]
+fn a_list_can_no_longer_be_sorted_by_a_field() {
+    let log = after("\"ranges\": [\"id\", \"name\"]", "\"ranges\": [\"id\"]");
+    assert_eq!(
+        log,
+        "Semver: major\n\n## Changed\n\n\
+         - `WidgetList`: can no longer be sorted by `name` (major)\n"
+    );
+    let log = after(
+        "\"ranges\": [\"id\", \"name\"]",
+        "\"ranges\": [\"id\", \"name\", \"age\"]",
+    );
+    assert!(
+        log.contains("- `WidgetList`: can now be sorted by `age` (minor)\n"),
+        "{log}"
+    );
+}
+
+#[test]
+fn an_action_gets_another_method() {
+    let log = after("\"method\": \"PATCH\"", "\"method\": \"PUT\"");
+    assert!(log.starts_with("Semver: major\n"), "{log}");
+    assert!(
+        log.contains("`PATCH /widgets/{widget}` became `PUT /widgets/{widget}` (major)\n"),
+        "{log}"
+    );
+}
+
+#[test]
 fn a_field_changes_its_type() {
     let log = after(
         "\"What it is made of.\", \"type\": [\"string\"]",

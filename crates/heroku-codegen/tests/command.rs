@@ -59,7 +59,7 @@ fn check_is_green_after_generate() {
     assert!(
         generated
             .out
-            .ends_with("1 resources, 1 actions; 5 files changed\n"),
+            .ends_with("1 resources, 1 actions; 6 files changed\n"),
         "{generated:?}"
     );
     let checked = run(folder.path(), &["check"]);
@@ -111,6 +111,28 @@ fn check_tells_stale_missing_and_extra_files() {
     assert_eq!(run(folder.path(), &["check"]).status, 0);
     assert!(api.join("by_hand.rs").exists());
     assert!(!api.join("gone.rs").exists());
+}
+
+#[test]
+fn what_was_not_generated_is_not_overwritten() {
+    let folder = workspace();
+    for name in [
+        "crates/heroku-fake/schema/api.json",
+        "crates/heroku/src/api/region.rs",
+    ] {
+        folder.write(name, "by hand\n");
+        let outcome = run(folder.path(), &["generate"]);
+        assert_eq!(outcome.status, 2, "{outcome:?}");
+        assert!(
+            outcome.err.contains(&format!("{name}: was not generated")),
+            "{outcome:?}"
+        );
+        let kept = std::fs::read_to_string(folder.path().join(name)).expect("the file");
+        assert_eq!(kept, "by hand\n");
+        assert!(!folder.path().join("crates/heroku/src/api/mod.rs").exists());
+        std::fs::remove_file(folder.path().join(name)).expect("a file to remove");
+    }
+    assert_eq!(run(folder.path(), &["generate"]).status, 0);
 }
 
 #[test]

@@ -116,9 +116,14 @@ fn common_names_stay_visible_where_only_their_holder_is_secret() {
     }
     for name in [
         "\"access_token\"",
+        "\"body\"",
         "\"buildpack\"",
+        "\"certificate\"",
         "\"config_vars_url\"",
+        "\"output\"",
         "\"password\"",
+        "\"payload\"",
+        "\"session\"",
     ] {
         assert!(!visible.contains(&format!("    {name},\n")), "{name}");
     }
@@ -159,4 +164,98 @@ fn clearing_and_setting_keep_apart_from_fields_of_such_names() {
     assert!(module.contains("pub fn null_cache(mut self) -> Self {"));
     assert!(module.contains("pub fn new_(mut self, new_: impl Into<String>) -> Self {"));
     assert!(module.contains("new_ = \"new\""));
+}
+
+#[test]
+fn behind_a_verb_no_name_is_a_keyword() {
+    let schema = r#"{"definitions": {"app": {"links": [{
+        "title": "Build", "rel": "create", "method": "POST", "href": "/builds", "schema": {
+            "properties": {"type": {"type": ["null", "string"]}}
+        }
+    }]}}}"#;
+    let tree = tree(schema);
+    let module = file(&tree, "app.rs");
+    assert!(module.contains("pub fn type_(mut self, type_: impl Into<String>) -> Self {"));
+    assert!(module.contains("pub fn clear_type(mut self) -> Self {"));
+}
+
+#[test]
+fn a_whole_number_that_may_be_text_takes_both() {
+    let schema = r#"{"id": "schemata/app", "links": [{
+        "title": "Scale", "rel": "update", "method": "PATCH", "href": "/scale", "schema": {
+            "properties": {"quantity": {"type": ["integer"], "description": "How many."}}
+        }
+    }]}"#;
+    let overrides = "[[field]]\nat = \"app Scale > quantity\"\nalso_accepts = [\"string\"]\n\
+                     reason = \"Seen.\"";
+    let reading = heroku_schema::read_str(schema, Some(overrides)).expect("JSON");
+    let tree = generate(&reading.api, &Options::foreign("app.json", None));
+    let module = file(&tree, "app.rs");
+    assert!(module.contains("quantity: Option<Value>,"), "{module}");
+    assert!(module.contains("pub fn quantity(mut self, quantity: impl Into<Value>) -> Self {"));
+    assert!(module.contains("    /// How many.\n    ///\n    /// Takes a number, or text.\n"));
+    assert!(module.contains(".quantity(1)"), "{module}");
+}
+
+#[test]
+fn parameters_keep_apart_from_what_generated_code_names() {
+    let schema = r#"{"definitions": {"app": {"links": [{
+        "title": "List", "rel": "instances", "method": "GET", "href": "/apps",
+        "schema": {"properties": {
+            "parts": {"type": "string"}, "value": {"type": "string"}
+        }}
+    }, {
+        "title": "Make", "rel": "create", "method": "POST", "href": "/apps",
+        "schema": {"required": ["list", "map"], "properties": {
+            "list": {"type": "array", "items": {"type": "string"}},
+            "map": {"type": "object", "patternProperties": {".*": {"type": "string"}}}
+        }}
+    }]}}}"#;
+    let tree = tree(schema);
+    let module = file(&tree, "app.rs");
+    assert!(module.contains(
+        "if let Some(value) = &self.parts {\n            parts.query(\"parts\", value);"
+    ));
+    assert!(
+        module.contains("list: heroku::support::list(list),"),
+        "{module}"
+    );
+    assert!(
+        module.contains("map: heroku::support::map(map),"),
+        "{module}"
+    );
+}
+
+#[test]
+fn a_fixed_value_of_a_path_is_sent_unless_another_is_set() {
+    let schema = r#"{"definitions": {"app": {"links": [{
+        "title": "List", "rel": "instances", "method": "GET", "href": "/apps?extended=true"
+    }]}}}"#;
+    let tree = tree(schema);
+    let module = file(&tree, "app.rs");
+    let write = "match &self.extended {\n            Some(value) => parts.query(\"extended\", value),\n            \
+                 None => parts.query(\"extended\", \"true\"),\n        }";
+    assert!(module.contains(write), "{module}");
+    assert!(
+        module.contains("/// Sent as `true` unless it is set.\n"),
+        "{module}"
+    );
+}
+
+#[test]
+fn a_field_of_one_variant_says_so() {
+    let tree = generate(&own(), &Options::own());
+    let note = "/// Only in answers of the `3.sdk` variant; see\n    \
+                /// [`Settings::variant`](heroku::Settings::variant).\n";
+    assert!(file(&tree, "release.rs").contains(note));
+    // Where all fields are of the variant, the actions say so.
+    assert!(!file(&tree, "oci_image.rs").contains(note));
+}
+
+#[test]
+fn a_secret_of_a_path_is_written_as_one() {
+    let tree = generate(&own(), &Options::own());
+    let module = file(&tree, "log_drain.rs");
+    assert!(module.contains("parts.secret_argument(&self.log_drain);"));
+    assert!(module.contains("parts.argument(&self.app);"));
 }

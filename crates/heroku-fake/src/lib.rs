@@ -1,9 +1,10 @@
 //! A Heroku in a box: a stateful fake of the Platform API, in process or on a local port.
 //!
 //! Every action of the API answers. Requests are routed and validated by the API's description,
-//! refused as Heroku refuses them, and answered with Heroku's headers. Apps, config vars,
-//! releases, slugs, formation, dynos, collaborators and domains keep state; everything else answers with an
-//! example that fits the description and repeats what was sent.
+//! refused as Heroku refuses them, and answered with Heroku's headers. Apps, those of teams among
+//! them, config vars, releases, slugs, formation, dynos, collaborators, domains and the account
+//! keep state; everything else answers with an example that fits the description and repeats what
+//! was sent. What is asked of an app that does not exist is refused in all areas.
 //!
 //! A [`Fake`] is a [`Transport`](heroku::transport::Transport), so that a client can use it
 //! without a socket; [`Fake::serve`] opens it to other programs on 127.0.0.1.
@@ -28,6 +29,18 @@
 //! Each credential has a world of its own, made when it is first used: apps of one token are
 //! unknown to the other. Ids, names and the clock are seeded, so that the same requests get the
 //! same answers in every run.
+//!
+//! # What it does not do yet
+//! - The rate limit counts down and refills, but nothing is refused with 429.
+//! - Every answer has an `ETag`, but `If-None-Match` and `If-Match` have no effect: there is no
+//!   304 and no 412.
+//! - Bodies are checked for types, patterns and known values, not for formats such as uuid, email
+//!   or uri, nor for least and greatest lengths and numbers of items.
+//! - Areas without rules answer with examples: what is created there is not found again in lists,
+//!   and what is deleted is still there. Only the apps in a path must exist; teams, spaces,
+//!   add-ons and all else are taken for granted.
+//! - A token may do everything in its world: there are no scopes, roles or second factors.
+//! - An app given to another account stays in the world of the one who gave it.
 
 mod behaviour;
 mod exchange;

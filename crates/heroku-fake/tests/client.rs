@@ -2,7 +2,7 @@
 
 use heroku::app::{AppCreate, AppDelete, AppInfo, AppList};
 use heroku::config_var::{ConfigVarInfoForApp, ConfigVarUpdate};
-use heroku::formation::{FormationBatchUpdate, FormationBatchUpdateUpdate};
+use heroku::formation::{FormationBatchUpdate, FormationScale};
 use heroku::release::{ReleaseList, ReleaseRollback};
 use heroku::{Client, Error, ListRange, Secret};
 use heroku_fake::Fake;
@@ -38,7 +38,7 @@ async fn first_steps(heroku: &Client) -> Result<(), Error> {
     heroku
         .send(ConfigVarUpdate::new("my-app").unset("B"))
         .await?;
-    let web = FormationBatchUpdateUpdate::new("web").quantity(2);
+    let web = FormationScale::new("web").quantity(2);
     let formation = heroku
         .send(FormationBatchUpdate::new("my-app", [web]))
         .await?;

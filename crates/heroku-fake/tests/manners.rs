@@ -247,3 +247,31 @@ fn what_is_secret_in_a_path_is_not_shown() {
         "{shown}"
     );
 }
+
+#[test]
+fn parameters_are_checked_where_they_are_known() {
+    let fake = Fake::new();
+    let usage = "/teams/our-team/usage/daily";
+    get(&fake, usage).refused(422, "invalid_params");
+    for query in [
+        "start=yesterday",
+        "start=2026-01-01&end=2026",
+        "start=2026-01-01%20",
+    ] {
+        let message = get(&fake, &format!("{usage}?{query}")).refused(422, "invalid_params");
+        assert!(!message.contains("yesterday"), "{message}");
+    }
+    for query in [
+        "start=2026-01-01",
+        "start=2026%2D01-01&color=red&end=",
+        "&=&start=2026-01-01",
+    ] {
+        get(&fake, &format!("{usage}?{query}")).expect(200);
+    }
+    let accept = [("accept", "application/vnd.heroku+json; version=3.sdk")];
+    let history = "/resource/01234567-89ab-cdef-0123-456789abcdef/usage-history";
+    let ask = |query: &str| send_with(&fake, "GET", &format!("{history}?{query}"), &accept, "");
+    ask("duration=P3D").expect(200);
+    let message = ask("duration=P9Y").refused(422, "invalid_params");
+    assert!(message.contains("`duration`"), "{message}");
+}

@@ -61,8 +61,11 @@ fn path(action: &Action, existing: &Existing) -> String {
         let value = value.replace('%', "%25").replace('/', "%2F");
         path = path.replace(&format!("{{{}}}", argument.name), &value);
     }
-    if action.query.iter().any(|field| field.required) {
-        path.push_str("?start=2026-01-01");
+    let required = action.query.iter().find(|field| field.required);
+    if let Some(field) = required {
+        let months = field.pattern == "^[0-9]{4}-[0-9]{2}$";
+        let start = if months { "2026-01" } else { "2026-01-01" };
+        path.push_str(&format!("?{}={start}", field.wire_name));
     }
     path
 }
@@ -92,6 +95,8 @@ fn furnished() -> (Fake, Existing) {
     let existing = Existing(vec![
         ("account", "~".to_owned()),
         ("app", "example-app".to_owned()),
+        ("organization-app", "example-app".to_owned()),
+        ("team-app", "example-app".to_owned()),
         ("collaborator", "friend@example.com".to_owned()),
         ("domain", "own.example.com".to_owned()),
         ("dyno", "web.1".to_owned()),
@@ -104,11 +109,15 @@ fn furnished() -> (Fake, Existing) {
     (fake, existing)
 }
 
-fn send(fake: &Fake, action: &Action, path: &str, all: bool) -> Answer {
-    let accept = match action.variant {
+fn accept(action: &Action) -> &'static str {
+    match action.variant {
         Variant::Sdk => "application/vnd.heroku+json; version=3.sdk",
         _ => "application/vnd.heroku+json; version=3",
-    };
+    }
+}
+
+fn send(fake: &Fake, action: &Action, path: &str, all: bool) -> Answer {
+    let accept = accept(action);
     let body = if action.method == "GET" {
         String::new()
     } else {
@@ -167,34 +176,54 @@ fn every_action_answers_in_an_empty_world_and_with_every_field() {
     }
 }
 
+/// Actions that share their route with one that takes less: without their fields, they are not
+/// recognised, and the other one answers.
+const OVERSHADOWED: [&str; 7] = [
+    // By `AccountUpdate`, which needs nothing.
+    "AccountChangeEmail",
+    "AccountChangePassword",
+    // By `OrganizationAppUpdateLocked`, which misses `locked`.
+    "OrganizationAppTransferToAccount",
+    "OrganizationAppTransferToOrganization",
+    // By `ReleaseCreate`, which misses `slug`.
+    "ReleaseRollback",
+    // By `TeamAppUpdateLocked`, which misses `locked`.
+    "TeamAppTransferToAccount",
+    "TeamAppTransferToTeam",
+];
+
 #[test]
 fn every_required_field_is_missed_by_name() {
     let description = Description::load();
     let (fake, existing) = furnished();
-    let mut checked = 0;
+    let (mut checked, mut overshadowed) = (0, Vec::new());
     for action in description.actions() {
         let Some(Type::Object(object)) = &action.body else {
             continue;
         };
         let must = |field: &&Field| field.required && !field.omittable && !field.default_null;
-        let Some(field) = object.fields.iter().find(must) else {
-            continue;
-        };
         let path = path(action, &existing);
-        let answer = send_with(&fake, &action.method, &path, &[], "{}");
-        // Where actions share a route, another may do without.
-        if answer.status == 422 {
+        for field in object.fields.iter().filter(must) {
+            if OVERSHADOWED.contains(&action.name.as_str()) {
+                overshadowed.push(action.name.as_str());
+                continue;
+            }
+            let mut body = body(action, false);
+            let fields = body.as_object_mut().expect("the body is an object");
+            fields.remove(&field.wire_name);
+            let accept = [("accept", accept(action))];
+            let answer = send_with(&fake, &action.method, &path, &accept, body.to_string());
+            assert_eq!(answer.status, 422, "{}: {}", action.name, answer.body);
             let message = answer.refused(422, "invalid_params");
-            let named = message.contains(&format!("`{}`", field.wire_name));
-            assert!(
-                named || action.path.contains("releases") || action.path.contains("apps/{"),
-                "{}: {message}",
-                action.name
-            );
+            let expected = format!("`{}` is missing.", field.wire_name);
+            assert_eq!(message, expected, "{}", action.name);
             checked += 1;
         }
     }
-    assert!(checked > 40, "only {checked} actions checked");
+    assert!(checked > 100, "only {checked} fields checked");
+    overshadowed.dedup();
+    overshadowed.sort_unstable();
+    assert_eq!(overshadowed, OVERSHADOWED);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use serde_json::Value;
 use crate::document::Location;
 use crate::head::Head;
 use crate::kind::types_in;
+use crate::reference::decode;
 use crate::shape::{Shaper, Side};
 use crate::shaped::Naming;
 use crate::words::value_name;
@@ -22,7 +23,7 @@ pub(crate) fn action(head: &Head, stability: &str, shaper: &mut Shaper<'_>) -> A
     };
     let mut query = Vec::new();
     for (name, value) in &head.query {
-        add_parameter(&mut query, name, value.clone(), head.variant);
+        add_parameter(&mut query, name, value.clone(), true, head.variant);
     }
     let body = if matches!(head.method.as_str(), "GET" | "HEAD") {
         read_query(head, link, shaper, &mut query);
@@ -42,7 +43,7 @@ pub(crate) fn action(head: &Head, stability: &str, shaper: &mut Shaper<'_>) -> A
         .find_map(|rule| rule.access.clone());
     Action {
         name: head.name.clone(),
-        aliases: head.aliases.clone(),
+        aliases: aliases(head, shaper),
         title: head.title.clone(),
         description: text("description"),
         method: head.method.clone(),
@@ -62,6 +63,19 @@ pub(crate) fn action(head: &Head, stability: &str, shaper: &mut Shaper<'_>) -> A
             own_stability
         },
     }
+}
+
+/// The names that naming found, and those that an override gives.
+fn aliases(head: &Head, shaper: &Shaper<'_>) -> Vec<String> {
+    let mut aliases = head.aliases.clone();
+    for rule in shaper.shared.corrections.of_action(&head.at) {
+        for alias in &rule.aliases {
+            if *alias != head.name && !aliases.contains(alias) {
+                aliases.push(alias.clone());
+            }
+        }
+    }
+    aliases
 }
 
 /// The fields that the link lists, and those that an override adds.
@@ -131,12 +145,20 @@ fn query_string(
         .trim_start_matches(['?', '{', '&'])
         .replace(['{', '}', '?'], "");
     for pair in bare.split(['&', ',']).filter(|pair| !pair.is_empty()) {
-        let name = pair.split_once('=').map_or(pair, |(name, _)| name).trim();
-        add_parameter(query, name, None, head.variant);
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let is_value = !value.is_empty() && !text.contains(&format!("{{{value}}}"));
+        let value = is_value.then(|| decode(value.trim()));
+        add_parameter(query, name.trim(), value, false, head.variant);
     }
 }
 
-fn add_parameter(query: &mut Vec<Field>, name: &str, value: Option<String>, variant: Variant) {
+fn add_parameter(
+    query: &mut Vec<Field>,
+    name: &str,
+    value: Option<String>,
+    in_path: bool,
+    variant: Variant,
+) {
     if query.iter().any(|known| known.wire_name == name) {
         return;
     }
@@ -152,6 +174,7 @@ fn add_parameter(query: &mut Vec<Field>, name: &str, value: Option<String>, vari
         default_null: false,
         variant,
         pattern: String::new(),
+        fixed: in_path && value.is_some(),
         default: value.map(Value::String),
         example: None,
         format: String::new(),

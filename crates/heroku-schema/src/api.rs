@@ -67,7 +67,8 @@ pub enum Variant {
 pub struct Action {
     /// Name of the Rust request type, as in `AppFeatureUpdate`. Unique within an [`Api`].
     pub name: String,
-    /// The same name as the schema's titles prove it, where an override chose a better one.
+    /// Other names: the one that the schema's titles prove, where an override chose a better one,
+    /// and those that overrides give.
     #[serde(default, skip_serializing_if = "is_default")]
     pub aliases: Vec<String>,
     /// Title in the schema, as in `Update`; made up from the relation where the schema has none.
@@ -281,6 +282,10 @@ pub struct Field {
     /// The default, where the schema tells.
     #[serde(default, skip_serializing_if = "is_default")]
     pub default: Option<serde_json::Value>,
+    /// In a query: whether the path of the schema carries the default, so that it is sent unless
+    /// another value is set.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub fixed: bool,
     /// An example, where the schema tells.
     #[serde(default, skip_serializing_if = "is_default")]
     pub example: Option<serde_json::Value>,

@@ -23,7 +23,13 @@ pub(crate) enum Piece {
 impl Href {
     pub(crate) fn parse(href: &str) -> Self {
         let mut parsed = Self::default();
-        let href = parsed.without_host(href.trim());
+        let is_blank = |letter: char| letter.is_whitespace() || letter.is_control();
+        if href.contains(is_blank) {
+            parsed
+                .oddities
+                .push("the path holds a blank, which is left out".to_owned());
+        }
+        let href = parsed.without_host(&href.replace(is_blank, ""));
         let mut rest = href.as_str();
         let mut in_query = false;
         while !rest.is_empty() {
@@ -77,10 +83,7 @@ impl Href {
             self.oddities
                 .push("a brace is closed that was never opened".to_owned());
         }
-        let clean: String = text
-            .chars()
-            .filter(|letter| *letter != '}' && !letter.is_control() && !letter.is_whitespace())
-            .collect();
+        let clean = text.replace('}', "");
         if clean.is_empty() {
             return;
         }

@@ -182,6 +182,7 @@ impl Reading<'_, '_> {
             variant,
             pattern: shaped.pattern,
             default: shaped.default,
+            fixed: false,
             example: shaped.example,
             format: shaped.format,
             read_only: shaped.read_only,

@@ -45,6 +45,7 @@ pub(crate) struct ActionRule {
     /// `GET /apps/{}/usage`, where the title alone is not enough.
     pub(crate) route: Option<String>,
     pub(crate) name: Option<String>,
+    pub(crate) aliases: Vec<String>,
     pub(crate) idempotent: Option<bool>,
     pub(crate) returns: Option<String>,
     pub(crate) access: Option<String>,
@@ -162,6 +163,7 @@ impl Entry<'_> {
             at: String::new(),
             route: self.text("route"),
             name: self.text("name"),
+            aliases: self.texts("aliases"),
             idempotent: self.flag("idempotent"),
             returns: self.text("returns"),
             access: self.text("access"),

@@ -126,6 +126,55 @@ fn secret_path_arguments_are_marked() {
 }
 
 #[test]
+fn values_of_a_query_are_kept() {
+    let reading = read(&json!({
+        "id": "schemata/pet",
+        "links": [
+            { "title": "List", "rel": "instances", "method": "GET", "href": "/pets?tame=yes&page={page}" },
+            { "title": "Find", "rel": "instances", "method": "GET", "href": "/pets", "schema": "?max=5&q={q}" },
+            { "title": "Lost", "rel": "instances", "method": "GET", "href": "/lost pets" }
+        ]
+    }));
+    let told = |action: usize| {
+        let query = &reading.api.resources[0].actions[action].query;
+        query
+            .iter()
+            .map(|field| (field.name.clone(), field.default.clone(), field.fixed))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        told(0),
+        [
+            ("tame".to_owned(), Some(json!("yes")), true),
+            ("page".to_owned(), None, false)
+        ]
+    );
+    assert_eq!(
+        told(1),
+        [
+            ("max".to_owned(), Some(json!("5")), false),
+            ("q".to_owned(), None, false)
+        ]
+    );
+    let lost = "the path holds a blank, which is left out";
+    assert!(reading.diagnostics.iter().any(|it| it.message == lost));
+    assert_eq!(reading.api.resources[0].actions[2].path, "/lostpets");
+}
+
+#[test]
+fn an_override_gives_an_action_further_names() {
+    let schema = json!({
+        "id": "schemata/pet",
+        "links": [{ "title": "Info", "rel": "self", "method": "GET", "href": "/pet" }]
+    });
+    let overrides = "[[action]]\nat = \"pet Info\"\naliases = [\"Animal\", \"PetInfo\", \"Animal\"]\n\
+                     reason = \"Known by it.\"";
+    let reading = read_str(&schema.to_string(), Some(overrides)).unwrap();
+    assert_eq!(reading.api.resources[0].actions[0].aliases, ["Animal"]);
+    assert!(reading.diagnostics.is_empty(), "{:#?}", reading.diagnostics);
+}
+
+#[test]
 fn later_folders_add_and_are_told_apart() {
     let reading = read_folder(Path::new("tests/cases/folders"), None).unwrap();
     let app = reading

@@ -6,7 +6,7 @@
 use heroku::account::AccountInfo;
 use heroku::app::{AppCreate, AppDelete, AppList};
 use heroku::config_var::{ConfigVarInfoForApp, ConfigVarUpdate};
-use heroku::formation::{FormationBatchUpdate, FormationBatchUpdateUpdate};
+use heroku::formation::{FormationBatchUpdate, FormationScale};
 use heroku::release::{ReleaseList, ReleaseRollback};
 use heroku::{Client, Error, ListRange, Secret};
 use heroku_fake::Fake;
@@ -53,7 +53,7 @@ async fn main() -> Result<(), Error> {
     // Scale.
     let scale = FormationBatchUpdate::new(
         "my-app",
-        [FormationBatchUpdateUpdate::new("web").quantity(2)],
+        [FormationScale::new("web").quantity(2)],
     );
     for formation in heroku.send(scale).await? {
         println!(
@@ -77,7 +77,7 @@ async fn main() -> Result<(), Error> {
     println!("Listed {count} apps");
 
     // Releases, and back to the first one that had both config vars.
-    let mut releases = heroku.list(ReleaseList::new("my-app"));
+    let mut releases = heroku.list(ReleaseList::new("my-app").range(ListRange::by("version")));
     while let Some(release) = releases.next().await {
         let release = release?;
         println!(

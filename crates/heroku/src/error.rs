@@ -9,6 +9,8 @@ use http::{HeaderMap, StatusCode};
 use crate::Operation;
 use crate::api_error::ApiError;
 use crate::response::request_ids;
+#[cfg(feature = "net")]
+use crate::scrub::Scrub;
 use crate::transport::Sent;
 #[cfg(feature = "net")]
 use crate::transport::{TransportError, TransportErrorKind};
@@ -32,6 +34,7 @@ struct Inner {
     api: ApiError,
     body: Bytes,
     json_path: Option<String>,
+    request_id: String,
     sent: Sent,
     attempts: u32,
     source: Option<Source>,
@@ -84,6 +87,7 @@ impl Error {
             api: ApiError::default(),
             body: Bytes::new(),
             json_path: None,
+            request_id: String::new(),
             sent: Sent::NotSent,
             attempts: 0,
             source: None,
@@ -131,16 +135,24 @@ impl Error {
         self
     }
 
+    /// Adds the id that was sent.
+    #[cfg(feature = "net")]
+    pub(crate) fn with_request_id(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.0.request_id);
+        self
+    }
+
+    /// Says that the request may have arrived.
+    #[cfg(feature = "net")]
+    pub(crate) fn maybe_sent(mut self) -> Self {
+        self.0.sent = Sent::MaybeSent;
+        self.0.attempts = 1;
+        self
+    }
+
     /// Adds what arrived before the failure.
     pub(crate) fn with_answer(self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         self.answered(status, headers, body, ApiError::default())
-    }
-
-    /// Keeps the part of the body that arrived.
-    #[cfg(feature = "net")]
-    pub(crate) fn with_body(mut self, body: Bytes) -> Self {
-        self.0.body = body;
-        self
     }
 
     pub(crate) fn with_json_path(mut self, path: String) -> Self {
@@ -148,20 +160,22 @@ impl Error {
         self
     }
 
-    /// Takes `secret` out of what is printed, should the server have repeated it.
+    /// Takes secrets out of what is printed, should the server or the transport have repeated
+    /// them.
     #[cfg(feature = "net")]
-    pub(crate) fn scrub(&mut self, secret: &str) {
-        if secret.len() < 4 {
-            return;
+    pub(crate) fn scrub(&mut self, scrub: &Scrub) {
+        let inner = &mut *self.0;
+        scrub.clean(&mut inner.message);
+        let api = &mut inner.api;
+        scrub.clean(&mut api.id);
+        scrub.clean(&mut api.message);
+        let others = [&mut api.url, &mut api.resource, &mut api.app];
+        for text in others.into_iter().flatten() {
+            scrub.clean(text);
         }
-        for text in [
-            &mut self.0.message,
-            &mut self.0.api.message,
-            &mut self.0.api.id,
-        ] {
-            if text.contains(secret) {
-                *text = text.replace(secret, "[secret]");
-            }
+        let source = inner.source.as_deref();
+        if let Some(causes) = source.and_then(|source| scrub.cleaned_causes(source)) {
+            inner.source = Some(causes.into());
         }
     }
 
@@ -203,10 +217,10 @@ impl Error {
         &self.0.body
     }
 
-    /// The ids by which Heroku knows the request: those that were sent, then those it added.
+    /// The ids by which Heroku knows the request: those of the answer, and the one that was sent.
     #[must_use]
     pub fn request_ids(&self) -> Vec<&str> {
-        request_ids(&self.0.headers)
+        request_ids(&self.0.headers, &self.0.request_id)
     }
 
     /// Where in the answer reading failed, as in `[3].owner.id`.

@@ -45,6 +45,7 @@ pub mod blocking;
 mod client;
 mod error;
 mod field;
+mod headers;
 mod id;
 mod json_path;
 mod model;
@@ -57,6 +58,7 @@ mod raw;
 mod redact;
 mod request;
 mod response;
+mod scrub;
 mod secret;
 mod settings;
 #[doc(hidden)]
@@ -86,3 +88,7 @@ pub use secret::Secret;
 /// JSON of any shape, as [`serde_json`] tells it.
 pub use serde_json::Value;
 pub use settings::Settings;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

@@ -8,8 +8,10 @@ use http::{Method, Uri};
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind};
+use crate::scrub::Scrub;
+use crate::secret::written;
 use crate::settings::Settings;
-use crate::{ListRange, Operation, Variant};
+use crate::{ListRange, Operation, Secret, Variant};
 
 /// What a request writes of itself: arguments of the path, query, range, body.
 pub struct Parts {
@@ -23,6 +25,7 @@ pub struct Parts {
     body: Option<Bytes>,
     content_type: Option<String>,
     settings: Settings,
+    scrub: Scrub,
     problem: Option<String>,
 }
 
@@ -39,6 +42,7 @@ impl Parts {
             body: None,
             content_type: None,
             settings: Settings::new(),
+            scrub: Scrub::default(),
             problem: None,
         }
     }
@@ -59,6 +63,14 @@ impl Parts {
             )),
             _ => escape_into(&mut self.path, value),
         }
+    }
+
+    /// Fills the next placeholder of the path with a secret, which is never printed.
+    pub fn secret_argument(&mut self, secret: &Secret) {
+        let start = self.path.len() + self.rest.find('{').unwrap_or(self.rest.len());
+        self.argument(secret.expose());
+        self.scrub.add(self.path.get(start..).unwrap_or_default());
+        self.scrub.add(secret.expose());
     }
 
     /// Adds a parameter to the query.
@@ -89,7 +101,11 @@ impl Parts {
 
     /// Sets the body, as JSON.
     pub fn json(&mut self, body: &impl Serialize) {
-        match serde_json::to_vec(body) {
+        let (text, secrets) = written(|| serde_json::to_vec(body));
+        for secret in secrets {
+            self.scrub.add(secret);
+        }
+        match text {
             Ok(text) => {
                 self.body = Some(text.into());
                 self.content_type = Some("application/json".to_owned());
@@ -122,9 +138,9 @@ impl Parts {
                     keep_into(&mut self.query, query);
                 }
             }
-            _ => self.refuse(format!(
-                "the path `{target}` does not start with a single `/`; leave out scheme and host"
-            )),
+            _ => self.refuse(
+                "the path does not start with a single `/`; leave out scheme and host".to_owned(),
+            ),
         }
     }
 
@@ -160,6 +176,7 @@ impl Parts {
         let mut request = http::Request::new(self.body.unwrap_or_default());
         *request.method_mut() = self.method;
         *request.uri_mut() = uri;
+        request.extensions_mut().insert(self.scrub);
         let all = request.headers_mut();
         all.insert(ACCEPT, HeaderValue::from_static(self.variant.accept()));
         if let Some(content_type) = self.content_type {
@@ -214,6 +231,11 @@ pub(crate) struct Base {
 impl Base {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim().trim_end_matches('/');
+        let (_scheme, rest) = text.split_once("://").unwrap_or(("", text));
+        if rest.contains('@') {
+            let problem = "the URL holds an `@`, so a password perhaps; give it as credentials";
+            return Err(problem.to_owned());
+        }
         let uri: Uri = text
             .parse()
             .map_err(|error| format!("`{text}` is no URL: {error}"))?;
@@ -222,16 +244,11 @@ impl Base {
                 "`{text}` is no URL that starts with http:// or https://"
             ));
         }
-        if uri
-            .authority()
-            .is_some_and(|authority| authority.as_str().contains('@'))
-        {
-            return Err("the URL holds a user or password; give them as credentials".to_owned());
+        if text.contains('#') {
+            return Err("the URL holds a `#`; give scheme, host and path only".to_owned());
         }
         if uri.query().is_some() {
-            return Err(format!(
-                "`{text}` holds a query; give scheme, host and path only"
-            ));
+            return Err("the URL holds a query; give scheme, host and path only".to_owned());
         }
         Ok(Self {
             text: text.to_owned(),

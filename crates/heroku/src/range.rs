@@ -76,7 +76,7 @@ impl ListRange {
         self
     }
 
-    /// How many items a page may hold: 1 to 1000.
+    /// How many items a page may hold, at least 1; Heroku sends no more than 1000.
     pub fn max(mut self, max: u32) -> Self {
         self.max = Some(max);
         self
@@ -97,7 +97,7 @@ impl ListRange {
     /// The header's value, or what is wrong with it.
     pub(crate) fn check(&self) -> Result<String, String> {
         if self.max == Some(0) {
-            return Err("the range asks for pages of 0 items; `max` is 1 to 1000".to_owned());
+            return Err("the range asks for pages of 0 items; `max` is at least 1".to_owned());
         }
         for (what, text) in [
             ("field", &self.field),

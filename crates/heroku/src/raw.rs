@@ -1,6 +1,7 @@
 //! The raw door: any verb on any path.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::marker::PhantomData;
 
 use bytes::Bytes;
@@ -24,7 +25,7 @@ use crate::{Error, ListRange, ListRequest, Operation, Page, Parts, Request};
 /// let rename = Raw::patch("/apps/example-app").json(&serde_json::json!({ "name": "other" }));
 /// # let _ = (usage, rename);
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Raw<T = Value> {
     method: Method,
@@ -42,8 +43,8 @@ enum RawBody {
     Bytes(Cow<'static, str>, Bytes),
 }
 
-impl std::fmt::Debug for RawBody {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for RawBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::None => f.write_str("none"),
             Self::Json(_) => f.write_str("JSON"),
@@ -154,6 +155,20 @@ impl<T> Raw<T> {
                 parts.bytes(content_type, body.clone());
             }
         }
+    }
+}
+
+impl<T> fmt::Debug for Raw<T> {
+    /// The query and whole URLs may hold secrets, so they are left out.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.target.split(['?', '#']).next().unwrap_or_default();
+        let is_path = path.starts_with('/') && !path.contains("//") && !path.contains("%3A%2F%2F");
+        f.debug_struct("Raw")
+            .field("method", &self.method)
+            .field("path", &if is_path { path } else { "[hidden]" })
+            .field("range", &self.range)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
     }
 }
 

@@ -7,60 +7,25 @@ use serde_json::Value;
 
 use crate::Operation;
 use crate::api::visible::VISIBLE;
+use crate::headers;
 
 const HIDDEN: &str = "[hidden]";
-
-/// Headers whose values are shown.
-const HEADERS: [&str; 33] = [
-    "accept",
-    "accept-encoding",
-    "accept-expansion",
-    "accept-inclusion",
-    "accept-ranges",
-    "cache-control",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-range",
-    "content-type",
-    "date",
-    "etag",
-    "if-match",
-    "if-none-match",
-    "last-modified",
-    "next-range",
-    "oauth-scope",
-    "oauth-scope-accepted",
-    "range",
-    "ratelimit-multiplier",
-    "ratelimit-remaining",
-    "request-id",
-    "retry-after",
-    "server",
-    "transfer-encoding",
-    "user-agent",
-    "vary",
-    "via",
-    "warning-message",
-    "x-content-type-options",
-    "x-heroku-warning",
-    "x-runtime",
-];
 
 /// Fields of an error body whose values are shown.
 const ERROR_FIELDS: [&str; 5] = ["error", "id", "message", "resource", "url"];
 
 /// A header's value, if it is one that is shown.
 pub(crate) fn header<'a>(name: &HeaderName, value: &'a HeaderValue) -> Cow<'a, str> {
-    if HEADERS.contains(&name.as_str()) && !value.is_sensitive() {
+    if headers::is_harmless(name) && !value.is_sensitive() {
         String::from_utf8_lossy(value.as_bytes())
     } else {
         Cow::Borrowed(HIDDEN)
     }
 }
 
-/// A URL without what stands in for a whole URL in its path, and without the query's values.
-pub(crate) fn target(uri: &Uri) -> String {
+/// A URL without what may be secret: of Heroku's own, whole URLs in the path and the values of the
+/// query; of any other host all but its name, since such a URL is a key by itself.
+pub(crate) fn target(uri: &Uri, is_own: bool) -> String {
     let mut text = String::new();
     if let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host()) {
         text = format!("{scheme}://{host}");
@@ -68,6 +33,11 @@ pub(crate) fn target(uri: &Uri) -> String {
             text.push(':');
             text.push_str(&port.to_string());
         }
+    }
+    if !is_own {
+        text.push('/');
+        text.push_str(HIDDEN);
+        return text;
     }
     for segment in uri.path().split('/').skip(1) {
         text.push('/');

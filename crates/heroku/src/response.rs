@@ -16,6 +16,7 @@ pub struct Response<T> {
     headers: HeaderMap,
     body: Bytes,
     drift: Vec<Drift>,
+    request_id: String,
 }
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
@@ -44,7 +45,15 @@ impl<T> Response<T> {
             headers,
             body,
             drift,
+            request_id: String::new(),
         }
+    }
+
+    /// Adds the id that was sent.
+    #[cfg(feature = "net")]
+    pub(crate) fn with_request_id(mut self, id: String) -> Self {
+        self.request_id = id;
+        self
     }
 
     /// What the action answered.
@@ -77,10 +86,10 @@ impl<T> Response<T> {
         &self.body
     }
 
-    /// The ids by which Heroku knows the request: those that were sent, then those it added.
+    /// The ids by which Heroku knows the request: those of the answer, and the one that was sent.
     #[must_use]
     pub fn request_ids(&self) -> Vec<&str> {
-        request_ids(&self.headers)
+        request_ids(&self.headers, &self.request_id)
     }
 
     /// The tag of this state of the thing, for [`Settings::if_match`](crate::Settings::if_match).
@@ -109,15 +118,20 @@ impl<T> Response<T> {
     }
 }
 
-pub(crate) fn request_ids(headers: &HeaderMap) -> Vec<&str> {
-    headers
+/// The ids of an answer, and `sent` if it is not among them.
+pub(crate) fn request_ids<'a>(headers: &'a HeaderMap, sent: &'a str) -> Vec<&'a str> {
+    let mut ids: Vec<&str> = headers
         .get_all("request-id")
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .map(str::trim)
         .filter(|id| !id.is_empty())
-        .collect()
+        .collect();
+    if !sent.is_empty() && !ids.contains(&sent) {
+        ids.push(sent);
+    }
+    ids
 }
 
 /// The warnings of both header names, each once, one a line, without the word in front.

@@ -1,5 +1,6 @@
 //! Text that is never printed.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -76,8 +77,26 @@ impl From<&Secret> for Secret {
     }
 }
 
+thread_local! {
+    static WRITTEN: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
+}
+
+/// Runs `write` and tells which secrets it wrote, so that they can be kept out of what is
+/// printed of the answer.
+pub(crate) fn written<T>(write: impl FnOnce() -> T) -> (T, Vec<String>) {
+    let outer = WRITTEN.replace(Some(Vec::new()));
+    let value = write();
+    let secrets = WRITTEN.replace(outer).unwrap_or_default();
+    (value, secrets)
+}
+
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        WRITTEN.with_borrow_mut(|written| {
+            if let Some(written) = written {
+                written.push(self.0.clone());
+            }
+        });
         serializer.serialize_str(&self.0)
     }
 }

@@ -3,13 +3,16 @@
 use std::fmt;
 use std::time::Duration;
 
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{ACCEPT, HeaderMap, HeaderValue};
+
+use crate::headers;
+use crate::{Field, Variant};
 
 /// Settings for one call alone; attached by [`Request::with`](crate::Request::with).
 #[derive(Clone, Default)]
 #[must_use]
 pub struct Settings {
-    timeout: Option<Duration>,
+    timeout: Field<Duration>,
     headers: HeaderMap,
     etag: Option<HeaderValue>,
     problem: Option<String>,
@@ -21,9 +24,10 @@ impl Settings {
         Self::default()
     }
 
-    /// Limits how long the whole call may take, from connecting to the last byte of the answer.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = Some(timeout);
+    /// Limits how long the whole call may take, from connecting to the last byte of the answer;
+    /// `None` for no limit.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = Field::from(timeout.into());
         self
     }
 
@@ -31,16 +35,11 @@ impl Settings {
     ///
     /// A name or value that no header can have makes the call fail before anything is sent.
     pub fn header(mut self, name: &str, value: &str) -> Self {
-        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-            (Ok(name), Ok(value)) => {
+        match headers::own(name, value) {
+            Ok((name, value)) => {
                 self.headers.append(name, value);
             }
-            (Err(_), _) => {
-                self.problem = Some(format!("`{}` is no header name", name.escape_debug()));
-            }
-            (_, Err(_)) => {
-                self.problem = Some(format!("the value of the header `{name}` cannot be sent"));
-            }
+            Err(problem) => self.problem = Some(problem),
         }
         self
     }
@@ -56,14 +55,21 @@ impl Settings {
         self
     }
 
+    /// Asks in another variant of the API, as for the fields that only `3.sdk` answers with.
+    pub fn variant(mut self, variant: Variant) -> Self {
+        let accept = HeaderValue::from_static(variant.accept());
+        self.headers.insert(ACCEPT, accept);
+        self
+    }
+
     /// Asks Heroku to answer with whole objects where it gives stubs, as in `addon_service,plan`.
     pub fn expand(self, what: &str) -> Self {
         self.header("accept-expansion", what)
     }
 
     pub(crate) fn merge(&mut self, later: &Self) {
-        if later.timeout.is_some() {
-            self.timeout = later.timeout;
+        if !later.timeout.is_absent() {
+            self.timeout.clone_from(&later.timeout);
         }
         for name in later.headers.keys() {
             self.headers.remove(name);
@@ -93,7 +99,11 @@ impl Settings {
 
     #[cfg(feature = "net")]
     pub(crate) fn timeout_or(&self, default: Option<Duration>) -> Option<Duration> {
-        self.timeout.or(default)
+        match self.timeout {
+            Field::Absent => default,
+            Field::Null => None,
+            Field::Value(limit) => Some(limit),
+        }
     }
 }
 

@@ -110,7 +110,7 @@ fn what_is_no_json_is_kept_and_said_to_have_succeeded() {
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert_eq!(error.status().map(|status| status.as_u16()), Some(200));
         assert_eq!(error.body().as_ref(), body.as_bytes());
-        assert_eq!(error.request_ids(), ["abc", "def"]);
+        assert_eq!(error.request_ids()[..2], ["abc", "def"]);
         assert!(error.may_have_been_sent());
     }
 }
@@ -196,9 +196,72 @@ fn a_whole_list_has_no_more() {
 
 #[test]
 fn a_304_that_nobody_asked_for_is_an_error() {
-    let error = info_error("HTTP/1.1 304 Not Modified\r\n\r\n");
+    let error = info_error(&answer("304 Not Modified", &[("Request-Id", "abc")], ""));
     assert_eq!(error.kind(), ErrorKind::Api);
-    assert_eq!(error.to_string(), "AppInfo: 304 Not Modified");
+    assert_eq!(error.to_string(), "AppInfo: 304 Not Modified (request abc)");
+}
+
+#[test]
+fn the_id_that_was_sent_is_never_lost() {
+    let sent = |script: &Script| {
+        let received = script.received();
+        received[0].header("request-id").expect("an id").to_owned()
+    };
+    let (result, script) = info(&answer("502 Bad Gateway", &[], ""));
+    let error = result.expect_err("an error");
+    assert_eq!(error.request_ids(), [sent(&script)]);
+    let (result, script) = info(&answer("200 OK", &[("Request-Id", "abc")], "{}"));
+    assert_eq!(
+        result.expect("an app").request_ids(),
+        ["abc".to_owned(), sent(&script)]
+    );
+}
+
+#[test]
+fn a_body_that_stalls_keeps_what_arrived() {
+    let raw =
+        "HTTP/1.1 503 Service Unavailable\r\nRequest-Id: abc\r\nContent-Length: 9\r\n\r\nhalf";
+    let stalled = || {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let url = format!("http://{}", listener.local_addr().expect("an address"));
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        std::thread::spawn(move || {
+            use std::io::{Read, Write};
+            let Ok((mut stream, _)) = listener.accept() else {
+                return;
+            };
+            let _request = stream.read(&mut [0; 4096]);
+            let _gone = stream.write_all(raw.as_bytes());
+            let _released = held.recv();
+        });
+        (url, release)
+    };
+    let (url, _held) = stalled();
+    let builder = heroku::Client::builder().base_url(&url).proxies(false);
+    let client = builder.build_blocking().expect("a client");
+    let short = Settings::new().timeout(std::time::Duration::from_millis(200));
+    let error = client
+        .send(AppInfo::new("example").with(short))
+        .expect_err("a timeout");
+    assert!(error.is_timeout());
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
+    assert_eq!(
+        (error.body().as_ref(), error.request_ids()[0]),
+        (&b"half"[..], "abc")
+    );
+
+    let (url, _held) = stalled();
+    let builder = heroku::Client::builder().base_url(&url).proxies(false);
+    let builder = builder.idle_timeout(std::time::Duration::from_millis(200));
+    let client = builder.build_blocking().expect("a client");
+    let request = http::Request::get("/apps").body(()).expect("a request");
+    let error = client.execute(request).expect_err("a timeout");
+    assert!(error.is_timeout());
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
+    assert_eq!(
+        (error.body().as_ref(), error.request_ids()[0]),
+        (&b"half"[..], "abc")
+    );
 }
 
 #[test]
@@ -364,6 +427,55 @@ fn redirects_in_a_circle_end() {
         .expect_err("a circle");
     assert_eq!(error.kind(), ErrorKind::Redirect);
     assert_eq!(script.received().len(), 11);
+}
+
+#[test]
+fn a_redirect_to_another_origin_carries_harmless_headers_only() {
+    let elsewhere = Script::new([answer("200 OK", &[], r#"{"name":"moved"}"#)]);
+    let location = format!("{}/elsewhere", elsewhere.url());
+    let script = Script::new([answer("302 Found", &[("Location", &location)], "")]);
+    let client = script
+        .builder()
+        .header("X-Key", "canary")
+        .build_blocking()
+        .expect("a client");
+    client.send(AppInfo::new("example")).expect("an app");
+    let request = &elsewhere.received()[0];
+    assert!(!format!("{request:?}").contains("canary"), "{request:?}");
+    assert!(request.header("accept").is_some());
+}
+
+#[test]
+fn a_change_is_repeated_on_the_same_origin_only_and_where_the_answer_says_so() {
+    for (status, method, body) in [
+        ("307 Temporary Redirect", "PATCH", r#"{"name":"other"}"#),
+        ("308 Permanent Redirect", "PATCH", r#"{"name":"other"}"#),
+        ("303 See Other", "GET", ""),
+    ] {
+        let script = Script::new([
+            answer(status, &[("Location", "/elsewhere")], ""),
+            answer("200 OK", &[], r#"{"name":"other"}"#),
+        ]);
+        let request = heroku::app::AppUpdate::new("example").name("other");
+        script.client().send(request).expect("an app");
+        let second = &script.received()[1];
+        assert_eq!(
+            (second.method.as_str(), second.target.as_str()),
+            (method, "/elsewhere")
+        );
+        assert_eq!(second.body, body.as_bytes());
+        assert_eq!(second.header("content-type").is_some(), !body.is_empty());
+    }
+    let script = Script::new([answer(
+        "307 Temporary Redirect",
+        &[("Location", "http://127.0.0.1:1/elsewhere")],
+        "",
+    )]);
+    let error = script
+        .client()
+        .send(AppDelete::new("example"))
+        .expect_err("no redirect");
+    assert_eq!(error.kind(), ErrorKind::Redirect);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use heroku::app::{AppInfo, AppUpdate};
+use heroku::app::{AppCreate, AppInfo, AppUpdate};
 use heroku::{Client, ErrorKind, Raw, Request, Settings};
 use support::{Script, answer};
 
@@ -141,6 +141,8 @@ fn base_urls_that_make_no_sense_are_refused() {
         "https://user:canary@api.heroku.com",
         "https://api.heroku.com?a=b",
         "https://",
+        "https://api.heroku.com/#",
+        "https://evil.example#.heroku.com",
     ] {
         let error = Client::builder().base_url(url).build().expect_err(url);
         assert_eq!(error.kind(), ErrorKind::Setup, "{url}");
@@ -329,6 +331,127 @@ async fn the_blocking_client_works_and_drops_inside_a_runtime() {
     let app = client.send(AppInfo::new("example")).expect("an app");
     assert_eq!(app.name, "example");
     drop(client);
+}
+
+#[test]
+fn the_blocking_client_of_a_used_asynchronous_one_does_not_wait_for_it() {
+    let server = heroku_fake::Fake::new().serve().expect("a server");
+    let builder = Client::builder()
+        .base_url(server.url())
+        .token("token")
+        .proxies(false);
+    let client = builder
+        .timeout(Duration::from_secs(5))
+        .build()
+        .expect("a client");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build();
+    runtime.expect("a runtime").block_on(async {
+        client
+            .send(AppCreate::new().name("example"))
+            .await
+            .expect("an app");
+        let waiting = heroku::blocking::Client::new(&client).expect("a client");
+        assert_eq!(
+            waiting.send(AppInfo::new("example")).expect("an app").name,
+            "example"
+        );
+    });
+}
+
+#[test]
+fn a_blocking_body_outlives_its_client() {
+    let script = Script::new([answer("200 OK", &[], &"x".repeat(300_000))]);
+    let request = http::Request::get("/log").body(()).expect("a request");
+    let mut body = script
+        .client()
+        .execute(request)
+        .expect("an answer")
+        .into_body();
+    let mut text = String::new();
+    body.read_to_string(&mut text).expect("the log");
+    assert_eq!(text.len(), 300_000);
+}
+
+#[test]
+fn a_callback_that_panics_or_calls_back_is_told_apart_from_a_call_that_was_not_sent() {
+    let warned = || {
+        answer(
+            "201 Created",
+            &[("Warning-Message", "beware")],
+            r#"{"id":"1"}"#,
+        )
+    };
+    let script = Script::new([warned()]);
+    let builder = script
+        .builder()
+        .on_warning(|_| panic!("a callback of the test"));
+    let client = builder.build_blocking().expect("a client");
+    let error = client.send(AppInfo::new("example")).expect_err("a panic");
+    assert!(error.may_have_been_sent());
+    assert_eq!(error.attempts(), 1);
+
+    let script = Script::new([warned(), app()]);
+    let (sender, heard) = std::sync::mpsc::channel();
+    let inner = std::sync::Arc::new(std::sync::OnceLock::<heroku::blocking::Client>::new());
+    let again = std::sync::Arc::clone(&inner);
+    let builder = script.builder().on_warning(move |_| {
+        let client = again.get().expect("the client");
+        drop(sender.send(client.send(AppInfo::new("example")).map(drop)));
+    });
+    let client = builder.build_blocking().expect("a client");
+    inner.set(client.clone()).expect("an empty cell");
+    client.send(AppInfo::new("example")).expect("an app");
+    let error = heard.recv().expect("an answer").expect_err("refused");
+    assert!(!error.may_have_been_sent());
+    assert!(error.to_string().contains("callback"), "{error}");
+}
+
+#[tokio::test]
+async fn an_upload_may_take_as_long_as_it_moves() {
+    struct Slow(u32, Option<std::pin::Pin<Box<tokio::time::Sleep>>>);
+
+    impl futures_core::Stream for Slow {
+        type Item = Result<bytes::Bytes, heroku::transport::TransportError>;
+
+        fn poll_next(
+            mut self: std::pin::Pin<&mut Self>,
+            context: &mut std::task::Context<'_>,
+        ) -> std::task::Poll<Option<Self::Item>> {
+            let pause = Duration::from_millis(40);
+            let sleep = self
+                .1
+                .get_or_insert_with(|| Box::pin(tokio::time::sleep(pause)));
+            std::task::ready!(sleep.as_mut().poll(context));
+            self.1 = None;
+            self.0 -= 1;
+            let piece = (self.0 > 0).then(|| Ok(bytes::Bytes::from_static(b"x")));
+            std::task::Poll::Ready(piece)
+        }
+    }
+
+    let script = Script::new([answer("200 OK", &[], "stored")]);
+    let limit = Duration::from_millis(200);
+    let client = script.builder().timeout(limit).build().expect("a client");
+    let body = heroku::transport::Body::stream(Slow(10, None));
+    let request = http::Request::put("/blob").body(body).expect("a request");
+    assert_eq!(
+        client.execute(request).await.expect("an answer").status(),
+        200
+    );
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!("http://{}/blob", listener.local_addr().expect("an address"));
+    let body = heroku::transport::Body::stream(Slow(3, None));
+    let request = http::Request::put(url).body(body).expect("a request");
+    assert!(
+        client
+            .execute(request)
+            .await
+            .expect_err("a timeout")
+            .is_timeout()
+    );
 }
 
 #[cfg(unix)]

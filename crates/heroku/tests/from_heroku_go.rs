@@ -163,7 +163,7 @@ fn every_method_in_the_guide_exists() {
 /// What requests are made of.
 const PARTS: &[&str] = &paths![
     app::AppOwner,
-    formation::FormationBatchUpdateUpdate,
+    formation::FormationScale,
     oauth_token::OAuthTokenCreateClient,
     oauth_token::OAuthTokenCreateGrant,
     oauth_token::OAuthTokenCreateRefreshToken,

@@ -67,12 +67,15 @@ fn a_list_fetches_nothing_before_an_item_is_taken_and_nothing_beyond_max() {
 }
 
 #[test]
-fn a_list_in_circles_ends_with_an_error() {
-    let circle = || page("206 Partial Content", Some("id ]b..;"), &["a", "b"]);
-    let script = Script::new([circle(), circle(), circle()]);
+fn a_list_in_circles_gives_each_page_and_ends_with_an_error() {
+    let answers = [
+        page("206 Partial Content", Some("id ]b..;"), &["a", "b"]),
+        page("206 Partial Content", Some("id ]b..;"), &["c", "d"]),
+    ];
+    let script = Script::new(answers);
     let mut list = script.client().list(AppList::new());
-    for _ in 0..2 {
-        assert!(list.next().expect("an item").is_ok());
+    for name in ["a", "b", "c", "d"] {
+        assert_eq!(list.next().expect("an item").expect("an app").name, name);
     }
     let error = list.next().expect("an error").expect_err("a circle");
     assert_eq!(error.kind(), ErrorKind::Paging);
@@ -82,23 +85,50 @@ fn a_list_in_circles_ends_with_an_error() {
 }
 
 #[test]
-fn after_an_error_the_same_page_is_asked_for_again() {
+fn a_list_that_leads_back_to_where_it_was_resumed_is_a_circle() {
+    let script = Script::new([page("206 Partial Content", Some("id ]a..;"), &["b"])]);
+    let mut list = script
+        .client()
+        .list(AppList::new())
+        .resume(Cursor::new("id ]a..;"));
+    assert_eq!(list.next().expect("an item").expect("an app").name, "b");
+    let error = list.next().expect("an error").expect_err("a circle");
+    assert_eq!(error.kind(), ErrorKind::Paging);
+}
+
+#[test]
+fn an_error_ends_a_list_and_the_cursor_takes_it_up_again() {
     let script = Script::new([
         page("206 Partial Content", Some("id ]a..;"), &["a"]),
         answer("503 Service Unavailable", &[], ""),
         page("200 OK", None, &["b"]),
     ]);
-    let mut list = script.client().list(AppList::new());
+    let client = script.client();
+    let mut list = client.list(AppList::new());
     assert_eq!(list.next().expect("an item").expect("an app").name, "a");
     assert!(list.next().expect("an error").is_err());
-    assert_eq!(list.next().expect("an item").expect("an app").name, "b");
     assert!(list.next().is_none());
+    let cursor = list.cursor().expect("a cursor").clone();
+    let mut rest = client.list(AppList::new()).resume(cursor);
+    assert_eq!(rest.next().expect("an item").expect("an app").name, "b");
+    assert!(rest.next().is_none());
     let expected = [
         None,
         Some("id ]a..;".to_owned()),
         Some("id ]a..;".to_owned()),
     ];
     assert_eq!(ranges(&script), expected);
+}
+
+#[tokio::test]
+async fn passing_over_errors_does_not_ask_without_end() {
+    let refusals = vec![answer("401 Unauthorized", &[], ""); 5];
+    let script = Script::new(refusals);
+    let client = script.builder().build().expect("a client");
+    let mut list = client.list(AppList::new());
+    assert!(list.next().await.expect("an error").is_err());
+    assert!(list.next().await.is_none());
+    assert_eq!(script.received().len(), 1);
 }
 
 #[test]

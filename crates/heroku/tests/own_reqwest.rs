@@ -16,17 +16,30 @@ fn transport() -> reqwest::Client {
 fn requests_and_answers_pass_through_unchanged() {
     let script = Script::new([
         answer("200 OK", &[("Request-Id", "abc")], r#"{"name":"example"}"#),
-        answer("422 Unprocessable Entity", &[], r#"{"id":"invalid_params","message":"no"}"#),
+        answer(
+            "422 Unprocessable Entity",
+            &[],
+            r#"{"id":"invalid_params","message":"no"}"#,
+        ),
     ]);
-    let client = script.builder().reqwest(transport()).build_blocking().expect("a client");
+    let client = script
+        .builder()
+        .reqwest(transport())
+        .build_blocking()
+        .expect("a client");
     let response = client.exchange(AppInfo::new("example")).expect("an app");
     assert_eq!(response.value().name, "example");
     assert_eq!(response.request_ids(), ["abc"]);
-    let error = client.send(AppUpdate::new("example").name("other")).expect_err("refused");
+    let error = client
+        .send(AppUpdate::new("example").name("other"))
+        .expect_err("refused");
     assert!(error.is_invalid());
 
     let received = script.received();
-    assert_eq!(received[0].header("authorization"), Some("Bearer canary-token"));
+    assert_eq!(
+        received[0].header("authorization"),
+        Some("Bearer canary-token")
+    );
     assert_eq!(received[1].method, "PATCH");
     assert_eq!(received[1].body, br#"{"name":"other"}"#);
 }

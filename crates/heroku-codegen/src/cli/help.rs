@@ -7,7 +7,8 @@ Generates the typed modules of the heroku crate from the description of the API.
 Usage: heroku-codegen COMMAND        (in this repository: cargo codegen COMMAND)
 
 Commands:
-  generate              from schema/ into crates/heroku/src/api/, and the document of the fake
+  generate              from schema/ into crates/heroku/src/api/, with what tests go through
+                        in crates/heroku/tests/every/, and the document of the fake
   generate --schema FILE --out DIR [--overrides FILE] [--path MODULE]
                         from any schema of Heroku's into a module of your crate
   check                 whether the generated files are those of schema/; status 1 if not

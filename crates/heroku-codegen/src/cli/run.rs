@@ -86,7 +86,11 @@ fn generate_own(start: &Path, out: &mut dyn Write, err: &mut dyn Write) -> Resul
     let workspace = Workspace::find(start)?;
     let reading = read_own(&workspace, err)?;
     let mut changed = 0;
-    for target in workspace.targets(&reading)? {
+    let targets = workspace.targets(&reading)?;
+    for target in &targets {
+        target.tree.spare(&target.folder)?;
+    }
+    for target in &targets {
         let differences = target.tree.write(&target.folder)?;
         for difference in &differences {
             let verb = match difference {

@@ -6,7 +6,7 @@ use heroku_schema::{Diagnostic, Reading, Severity, read_file, read_folder};
 
 use super::failure::Failure;
 use crate::document::document;
-use crate::source::{Options, generate};
+use crate::source::{Options, every, generate};
 use crate::tree::Tree;
 
 /// The places of a checkout that matter here.
@@ -63,6 +63,10 @@ impl Workspace {
             Target {
                 folder: self.join("crates/heroku/src/api"),
                 tree: generate(&reading.api, &Options::own()),
+            },
+            Target {
+                folder: self.join("crates/heroku/tests/every"),
+                tree: every(&reading.api),
             },
             Target {
                 folder: self.join("crates/heroku-fake/schema"),

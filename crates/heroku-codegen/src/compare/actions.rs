@@ -3,8 +3,9 @@
 use heroku_schema::{Action, Returns, Type};
 
 use super::changelog::{Changelog, Class, Kind};
-use super::fields::{Side, compare_fields, compare_types};
+use super::fields::{Side, compare_fields, compare_order, compare_types};
 use super::shape::{answer, shape};
+use crate::source::members;
 
 /// Compares the actions of a resource in two descriptions.
 pub(super) fn compare_actions(log: &mut Changelog, old: &[Action], new: &[Action]) {
@@ -77,7 +78,8 @@ fn compare_action(log: &mut Changelog, old: &Action, new: &Action) {
             "`{} {}` became `{} {}`",
             old.method, old.path, new.method, new.path
         );
-        change(Class::Minor, text);
+        let is_other = old.method != new.method;
+        change(if is_other { Class::Major } else { Class::Minor }, text);
     }
     if old.idempotent != new.idempotent {
         let text = if new.idempotent {
@@ -99,11 +101,17 @@ fn compare_action(log: &mut Changelog, old: &Action, new: &Action) {
             format!("stability is now `{}`", new.stability),
         );
     }
-    if old.ranges != new.ranges {
-        change(
-            Class::Patch,
-            format!("can now be sorted by `{}`", new.ranges.join("`, `")),
-        );
+    for (class, text, ranges) in [
+        (Class::Minor, "can now", without(&new.ranges, &old.ranges)),
+        (
+            Class::Major,
+            "can no longer",
+            without(&old.ranges, &new.ranges),
+        ),
+    ] {
+        if !ranges.is_empty() {
+            change(class, format!("{text} be sorted by {}", ranges.join(", ")));
+        }
     }
     if old.description != new.description {
         change(Class::Patch, "is described in other words".to_owned());
@@ -115,8 +123,16 @@ fn compare_action(log: &mut Changelog, old: &Action, new: &Action) {
         &old.query,
         &new.query,
     );
+    // Names of resources decide over names of entries only, and those are no arguments.
+    compare_order(log, name, &members(old, ""), &members(new, ""));
     compare_bodies(log, name, old.body.as_ref(), new.body.as_ref());
     compare_answers(log, name, &old.returns, &new.returns);
+}
+
+/// The names that are not among the others, quoted.
+fn without(names: &[String], others: &[String]) -> Vec<String> {
+    let missing = names.iter().filter(|name| !others.contains(name));
+    missing.map(|name| format!("`{name}`")).collect()
 }
 
 fn count(arguments: usize) -> String {

@@ -10,7 +10,7 @@ pub enum Class {
     Patch,
     /// There is more to call or to read.
     Minor,
-    /// Programs may no longer compile.
+    /// Programs may no longer compile, or no longer do what they did.
     Major,
 }
 

@@ -4,6 +4,7 @@ use heroku_schema::{EnumType, Field, MapType, Type};
 
 use super::changelog::{Changelog, Class, Kind};
 use super::shape::shape;
+use crate::source::{Member, input_members, takes_struct};
 
 /// Where a type stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,12 +89,45 @@ fn compare_field(log: &mut Changelog, side: Side, place: &str, old: &Field, new:
     }
 }
 
+/// Compares the order in which the function `new` of `name` takes its arguments.
+pub(super) fn compare_order(
+    log: &mut Changelog,
+    name: &str,
+    old: &[Member<'_>],
+    new: &[Member<'_>],
+) {
+    if takes_struct(old) || takes_struct(new) {
+        return;
+    }
+    let (old, new) = (needed(old), needed(new));
+    let kept = |names: &[&str], others: &[&str]| -> Vec<String> {
+        let kept = names.iter().filter(|name| others.contains(name));
+        kept.map(|&name| name.to_owned()).collect()
+    };
+    if kept(&old, &new) != kept(&new, &old) {
+        let text = format!(
+            "`{name}::new` takes its arguments in another order: `{}`",
+            new.join("`, `")
+        );
+        log.add(Kind::Changed, Class::Major, text);
+    }
+}
+
+fn needed<'m>(members: &'m [Member<'_>]) -> Vec<&'m str> {
+    let needed = members.iter().filter(|member| member.is_required);
+    needed.map(|member| member.name.as_str()).collect()
+}
+
 /// Compares two types.
 pub(super) fn compare_types(log: &mut Changelog, side: Side, place: &str, old: &Type, new: &Type) {
     match (old, new) {
         (Type::Object(a), Type::Object(b)) => {
             compare_names(log, place, &a.name, &b.name);
             compare_fields(log, side, place, &a.fields, &b.fields);
+            if side == Side::Request {
+                let (old, new) = (input_members(&a.fields), input_members(&b.fields));
+                compare_order(log, &b.name, &old, &new);
+            }
         }
         (Type::Array(a), Type::Array(b)) => {
             compare_types(log, side, &format!("{place}[]"), a, b);

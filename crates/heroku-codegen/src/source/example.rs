@@ -144,6 +144,7 @@ fn optional<'a, 'm>(
 fn is_simple(member: &Member<'_>) -> bool {
     match member.holds {
         Holds::Text => true,
+        Holds::Of(Type::Any) => member.field.is_some_and(|field| field.ty == Type::Integer),
         Holds::Of(ty) => matches!(
             ty,
             Type::String
@@ -206,10 +207,11 @@ fn hint<'m>(member: &'m Member<'_>) -> Hint<'m> {
 
 /// A call of a constructor, and the setters behind it.
 #[derive(Debug)]
-struct Call {
-    head: String,
-    arguments: Vec<String>,
-    setters: Vec<(String, String)>,
+pub(crate) struct Call {
+    pub(crate) head: String,
+    pub(crate) arguments: Vec<String>,
+    /// The setters, each with its arguments.
+    pub(crate) setters: Vec<(String, String)>,
 }
 
 impl Call {
@@ -221,14 +223,16 @@ impl Call {
         line
     }
 
-    fn lines(&self, before: &str, after: &str) -> Vec<String> {
+    /// The call between `before` and `after`, in as many lines as it takes.
+    pub(crate) fn lines(&self, before: &str, after: &str) -> Vec<String> {
         let line = format!("{before}{}{after}", self.one_line());
         if !line.contains('\n') && line.len() <= WIDTH {
             return vec![line];
         }
         let mut lines = self.constructor(before);
         for (name, value) in &self.setters {
-            lines.push(format!("    .{name}({value})"));
+            let setter = format!(".{name}({value})");
+            lines.extend(setter.lines().map(|line| format!("    {line}")));
         }
         if let Some(last) = lines.last_mut() {
             last.push_str(after);

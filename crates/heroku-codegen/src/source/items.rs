@@ -75,6 +75,29 @@ impl<'a> Items<'a> {
         self.taken.contains(name)
     }
 
+    /// Whether a request takes something of this name, which would hide a function.
+    pub(crate) fn has_parameter(&self, name: &str) -> bool {
+        self.list.iter().any(|item| match item {
+            Item::Request(action) => {
+                let body = match &action.body {
+                    Some(Type::Object(body)) => &body.fields[..],
+                    _ => &[],
+                };
+                action
+                    .arguments
+                    .iter()
+                    .any(|argument| argument.name == name)
+                    || action
+                        .query
+                        .iter()
+                        .chain(body)
+                        .any(|field| field.name == name)
+            }
+            Item::Input { object, .. } => object.fields.iter().any(|field| field.name == name),
+            _ => false,
+        })
+    }
+
     /// The name under which an object is declared.
     pub(crate) fn object_name(&self, object: &'a Object, side: Side) -> &str {
         self.find(object, side).unwrap_or(&object.name)

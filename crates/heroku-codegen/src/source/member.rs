@@ -133,6 +133,8 @@ fn name_methods(members: &mut [Member<'_>], taken: &mut BTreeSet<String>) {
 }
 
 fn free_method(verb: &str, other: &str, name: &str, taken: &mut BTreeSet<String>) -> String {
+    // Behind a verb, nothing is a keyword any more.
+    let name = name.trim_end_matches('_');
     let mut method = format!("{verb}_{name}");
     if !taken.insert(method.clone()) {
         method = format!("{other}_{name}");
@@ -186,6 +188,8 @@ fn query_member(field: &Field) -> Member<'_> {
     );
     let mut member = body_member(field);
     member.role = Role::Query;
+    member.holds = Holds::Of(&field.ty);
+    member.docs = field_docs(field);
     member.is_required = field.required && !field.nullable;
     member.starts_null = false;
     member.storage = if member.is_required {
@@ -199,7 +203,16 @@ fn query_member(field: &Field) -> Member<'_> {
     member
 }
 
+/// What a whole number is where clients send it as text, too.
+static NUMBER_OR_TEXT: Type = Type::Any;
+
 fn body_member(field: &Field) -> Member<'_> {
+    let takes_text =
+        field.ty == Type::Integer && field.also_accepts.iter().any(|it| it == "string");
+    let mut docs = field_docs(field);
+    if takes_text {
+        docs.push_str("\n\nTakes a number, or text.");
+    }
     let starts_null = field.required && field.default_null;
     let is_required = field.required && !starts_null;
     let storage = match (
@@ -213,9 +226,13 @@ fn body_member(field: &Field) -> Member<'_> {
     Member {
         name: field.name.clone(),
         wire: field.wire_name.clone(),
-        docs: field_docs(field),
+        docs,
         role: Role::Body,
-        holds: Holds::Of(&field.ty),
+        holds: Holds::Of(if takes_text {
+            &NUMBER_OR_TEXT
+        } else {
+            &field.ty
+        }),
         storage,
         is_required,
         starts_null,
@@ -267,6 +284,14 @@ fn unnamed<'a>(name: &str, docs: &str) -> Member<'a> {
 }
 
 impl<'a> Member<'a> {
+    /// What is sent of a parameter of the query unless it is set.
+    pub(crate) fn fixed(&self) -> Option<&'a str> {
+        let field = self
+            .field
+            .filter(|field| field.fixed && self.storage == Storage::Option)?;
+        field.default.as_ref()?.as_str()
+    }
+
     /// The Rust type of the value itself.
     pub(crate) fn value_type(&self, scope: &Scope<'a>) -> String {
         match self.holds {

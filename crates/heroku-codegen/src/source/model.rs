@@ -1,10 +1,13 @@
 //! Models, their aliases, and open enums.
 
-use heroku_schema::{EnumType, Field, Object, Type};
+use heroku_schema::{EnumType, Field, Object, Type, Variant};
 
 use super::items::Side;
 use super::scope::Scope;
 use super::text::{Code, markdown};
+
+const SDK_ONLY: &str = "\n\nOnly in answers of the `3.sdk` variant; see \
+                        [`Settings::variant`](heroku::Settings::variant).";
 
 /// Writes an object of an answer.
 pub(crate) fn write_model<'a>(
@@ -21,8 +24,15 @@ pub(crate) fn write_model<'a>(
         code.line(0, format!("pub struct {name} {{}}"));
     } else {
         code.line(0, format!("pub struct {name} {{"));
+        let is_sdk = |field: &Field| field.variant == Variant::Sdk;
+        // Where all are of the variant, what leads there says so.
+        let tells_variant = !object.fields.iter().all(is_sdk);
         for field in &object.fields {
-            code.docs(1, &field_docs(field));
+            let mut docs = field_docs(field);
+            if tells_variant && is_sdk(field) {
+                docs.push_str(SDK_ONLY);
+            }
+            code.docs(1, &docs);
             code.line(
                 1,
                 format!("pub {}: {},", field.name, scope.model_field(field)),

@@ -160,7 +160,8 @@ fn visible_module(api: &Api, options: &Options) -> String {
     code.into_text()
 }
 
-fn head(code: &mut Code, summary: &str, source: &str) {
+/// Writes what a generated file says about itself.
+pub(crate) fn head(code: &mut Code, summary: &str, source: &str) {
     code.docs_with(0, "//!", summary);
     code.line(0, "//!");
     let origin = format!("{MARK}`{source}`; change that, not this.");

@@ -316,7 +316,7 @@ fn write_lines(scope: &Scope<'_>, action: &Action, members: &[Member<'_>]) -> Ve
         .filter(|member| member.role == Role::Argument)
     {
         let line = if member.is_secret {
-            format!("parts.argument(self.{}.expose());", member.name)
+            format!("parts.secret_argument(&self.{});", member.name)
         } else {
             format!("parts.argument(&self.{});", member.name)
         };
@@ -339,11 +339,18 @@ fn write_lines(scope: &Scope<'_>, action: &Action, members: &[Member<'_>]) -> Ve
         let (name, wire) = (&member.name, &member.wire);
         let is_secret = matches!(member.holds, Holds::Of(Type::Secret));
         let shown = if is_secret { ".expose()" } else { "" };
-        if member.storage == Storage::Bare {
+        if let Some(fixed) = member.fixed() {
+            lines.push(format!("match &self.{name} {{"));
+            lines.push(format!(
+                "    Some(value) => parts.query({wire:?}, value{shown}),"
+            ));
+            lines.push(format!("    None => parts.query({wire:?}, {fixed:?}),"));
+            lines.push("}".to_owned());
+        } else if member.storage == Storage::Bare {
             lines.push(format!("parts.query({wire:?}, &self.{name}{shown});"));
         } else {
-            lines.push(format!("if let Some({name}) = &self.{name} {{"));
-            lines.push(format!("    parts.query({wire:?}, {name}{shown});"));
+            lines.push(format!("if let Some(value) = &self.{name} {{"));
+            lines.push(format!("    parts.query({wire:?}, value{shown});"));
             lines.push("}".to_owned());
         }
     }

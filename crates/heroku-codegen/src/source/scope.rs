@@ -39,6 +39,9 @@ impl<'a> Scope<'a> {
 
     /// A function or type of `heroku::support`, as in `Answer`.
     pub(crate) fn support(&self, name: &str) -> String {
+        if self.items.has_parameter(name) {
+            return format!("{SUPPORT}::{name}");
+        }
         self.import(SUPPORT, name)
     }
 

@@ -1,9 +1,12 @@
 //! Setters: how a request takes what it does not need.
 
+use std::fmt::Write;
+
 use heroku_schema::{MapType, Type, Variant};
 
 use super::items::Side;
 use super::member::{Holds, Member, Role, Storage};
+use super::model::code_span;
 use super::scope::Scope;
 use super::text::Code;
 
@@ -53,6 +56,9 @@ fn write_setter<'a>(code: &mut Code, scope: &Scope<'a>, member: &Member<'a>, own
     let mut docs = member.docs.clone();
     if member.starts_null {
         docs.push_str("\n\nSent as null unless it is set.");
+    }
+    if let Some(fixed) = member.fixed() {
+        let _ = write!(docs, "\n\nSent as {} unless it is set.", code_span(fixed));
     }
     match member.variant {
         variant if variant == owner => {}

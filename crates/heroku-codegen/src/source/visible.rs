@@ -7,14 +7,19 @@ use heroku_schema::{Api, Field, Returns, Type};
 use super::text::Code;
 
 /// Parts of a name that make its value suspect, whatever the schema says of it.
-const SUSPECT: [&str; 7] = [
-    "password",
-    "token",
-    "secret",
-    "key",
-    "code",
-    "nonce",
+const SUSPECT: [&str; 12] = [
     "authorization",
+    "body",
+    "certificate",
+    "code",
+    "key",
+    "nonce",
+    "output",
+    "password",
+    "payload",
+    "secret",
+    "session",
+    "token",
 ];
 
 /// Names that nearly everything has: where one of these is secret, what holds it is hidden.

@@ -25,6 +25,13 @@ pub(super) const RULES: Rules = &[
 ];
 
 fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    let id = insert(world, call)?;
+    let app = world.apps.find(&id)?;
+    Ok(Reply::created(show(world, app, call)))
+}
+
+/// Creates the app that the body asks for, and tells its id.
+pub(super) fn insert(world: &mut World, call: &Call<'_>) -> Result<String, Refusal> {
     let region = choose(&REGIONS, call, "region")?.unwrap_or(&REGIONS[0]);
     let stack = choose(&STACKS, call, "stack")?.unwrap_or(Stack::default_of(&STACKS));
     let name = match call.text("name") {
@@ -32,9 +39,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
         Some(name) => name.to_owned(),
         None => world.invent_app_name(),
     };
-    let id = world.create_app(name, region, stack).id.clone();
-    let app = world.apps.find(&id)?;
-    Ok(Reply::created(show(world, app, call)))
+    Ok(world.create_app(name, region, stack).id.clone())
 }
 
 fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {

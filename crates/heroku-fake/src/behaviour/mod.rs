@@ -11,6 +11,7 @@ mod platform;
 mod releases;
 mod slugs;
 mod table;
+mod team_apps;
 
 #[cfg(test)]
 pub(crate) use table::routes;

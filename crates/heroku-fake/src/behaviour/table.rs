@@ -1,7 +1,8 @@
 //! Which rule carries out which route.
 
 use super::{
-    account, apps, collaborators, config_vars, domains, dynos, formation, platform, releases, slugs,
+    account, apps, collaborators, config_vars, domains, dynos, formation, platform, releases,
+    slugs, team_apps,
 };
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::World;
@@ -12,7 +13,7 @@ pub(crate) type Rule = fn(&mut World, &Call<'_>) -> Result<Reply, Refusal>;
 /// The rules of one area, by their routes, as in `GET /apps/{}/dynos/{}`.
 pub(super) type Rules = &'static [(&'static str, Rule)];
 
-const AREAS: [Rules; 10] = [
+const AREAS: [Rules; 11] = [
     account::RULES,
     apps::RULES,
     collaborators::RULES,
@@ -23,6 +24,7 @@ const AREAS: [Rules; 10] = [
     platform::RULES,
     releases::RULES,
     slugs::RULES,
+    team_apps::RULES,
 ];
 
 /// The rule of a route, where there is one.

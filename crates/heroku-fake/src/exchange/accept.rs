@@ -1,5 +1,6 @@
 //! The version of the API that a request asks for.
 
+use heroku_schema::Variant;
 use http::HeaderMap;
 use http::header::ACCEPT;
 
@@ -26,6 +27,11 @@ impl Version {
 
     pub(crate) fn is_sdk(&self) -> bool {
         self.variant == "sdk"
+    }
+
+    /// Whether this version has what a variant brought.
+    pub(crate) fn serves(&self, variant: Variant) -> bool {
+        variant != Variant::Sdk || self.is_sdk()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The way of one request through the fake.
 
+use std::cmp::Reverse;
+
 use bytes::Bytes;
 use heroku_schema::{Action, Returns, Type};
 use http::header::CONTENT_TYPE;
@@ -16,6 +18,8 @@ use crate::world::World;
 
 /// The one path whose requests cost nothing of the rate limit.
 const FREE: &str = "/account/rate-limits";
+/// The resources that are apps, whatever a path calls them.
+const APPS: [&str; 3] = ["app", "organization-app", "team-app"];
 
 /// Answers one request in a world; `known` tells whether it holds credentials.
 pub(crate) fn handle(world: &mut World, known: bool, request: &Request<Bytes>) -> Response<Bytes> {
@@ -50,8 +54,11 @@ fn answer(world: &mut World, known: bool, request: &Request<Bytes>) -> Result<An
     let found = schema
         .find(request.method().as_str(), path)
         .ok_or_else(Refusal::no_such_route)?;
+    let actions = served(schema, found.actions, &version)?;
+    check_apps(schema.entry(actions[0]).action, &found.arguments, world)?;
     let body = body::object(request.method(), request.body())?;
-    let entry = schema.entry(choose(schema, found.actions, &body)?);
+    let (index, body) = choose(schema, &actions, &body, &version)?;
+    let entry = schema.entry(index);
     schema::check_query(entry.action, request.uri().query().unwrap_or(""))?;
     let fields = match entry.action.returns {
         Returns::Page(_) => range::fields(schema, entry.action),
@@ -84,32 +91,44 @@ fn answer(world: &mut World, known: bool, request: &Request<Bytes>) -> Result<An
     }
 }
 
-/// Chooses among the actions of one route by what the body holds.
-fn choose(schema: &Schema, actions: &[usize], body: &Map<String, Value>) -> Result<usize, Refusal> {
-    let checked: Vec<_> = actions
-        .iter()
-        .map(|&index| {
-            let action = schema.entry(index).action;
-            (
-                index,
-                known_fields(action, body),
-                schema::check_body(action, body),
-            )
-        })
-        .collect();
-    let best = |sound: bool| {
-        // The first of equals wins, and `max_by_key` takes the last.
-        let candidates = checked
-            .iter()
-            .rev()
-            .filter(|(_, _, result)| result.is_ok() == sound);
-        candidates.max_by_key(|(_, known, _)| *known)
-    };
-    match best(true).or_else(|| best(false)) {
-        Some((index, _, Ok(()))) => Ok(*index),
-        Some((_, _, Err(refusal))) => Err(refusal.clone()),
-        None => Err(Refusal::no_such_route()),
+/// The actions of a route that the version has; a route without any is unknown to it.
+fn served(schema: &Schema, actions: &[usize], version: &Version) -> Result<Vec<usize>, Refusal> {
+    let mut served = actions.to_vec();
+    served.retain(|&index| version.serves(schema.entry(index).action.variant));
+    if served.is_empty() {
+        Err(Refusal::no_such_route())
+    } else {
+        Ok(served)
     }
+}
+
+/// Checks that the apps in the path exist: nothing can be had of others.
+fn check_apps(action: &Action, arguments: &[String], world: &World) -> Result<(), Refusal> {
+    for (argument, text) in action.arguments.iter().zip(arguments) {
+        if APPS.contains(&argument.resource.as_str()) {
+            world.apps.find(text)?;
+        }
+    }
+    Ok(())
+}
+
+/// Chooses among the actions of one route by what the body holds, as far as the version knows it.
+fn choose(
+    schema: &Schema,
+    actions: &[usize],
+    body: &Map<String, Value>,
+    version: &Version,
+) -> Result<(usize, Map<String, Value>), Refusal> {
+    let checked = actions.iter().map(|&index| {
+        let action = schema.entry(index).action;
+        let body = schema::served_body(action, body, version);
+        let known = known_fields(action, &body);
+        let result = schema::check_body(action, &body);
+        (known, result.map(|()| (index, body)))
+    });
+    // The sound ones come first, then those that know most; the first of equals wins.
+    let best = checked.min_by_key(|(known, result)| (result.is_err(), Reverse(*known)));
+    best.map_or_else(|| Err(Refusal::no_such_route()), |(_, result)| result)
 }
 
 /// How many of the fields that were sent the action knows.

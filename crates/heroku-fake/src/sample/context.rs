@@ -36,7 +36,7 @@ impl<'a> Context<'a> {
             return self.value(ty, 0);
         };
         let mut value = self.example(object, 0);
-        for field in &object.fields {
+        for field in object.fields.iter().filter(|field| self.serves(field)) {
             if let Some(own) = self.own(field).or_else(|| self.sent(field)) {
                 value.insert(field.wire_name.clone(), own);
             }
@@ -56,6 +56,17 @@ impl<'a> Context<'a> {
             self.tell_apart(object, &mut value, index);
         }
         Value::Object(value)
+    }
+
+    /// Whether the version that is asked for has a field.
+    pub(super) fn serves(&self, field: &Field) -> bool {
+        self.call.version.serves(field.variant)
+    }
+
+    /// The field whose text stands for the whole object in the version that is asked for.
+    pub(super) fn text_field<'t>(&self, object: &'t Object) -> Option<&'t str> {
+        let text = object.text_field.as_deref();
+        text.filter(|_| self.call.version.is_sdk())
     }
 
     /// The object behind a type, through the models of other resources.
@@ -111,9 +122,12 @@ impl<'a> Context<'a> {
                     now: self.now.clone(),
                     ..*self
                 };
+                if self.text_field(object) == Some(part) {
+                    return Some(sent.clone());
+                }
                 let mut value = context.example(object, 1);
                 value.insert(part.to_owned(), sent.clone());
-                Some(Value::Object(value))
+                Some(context.plain(object, value))
             }
             (ty, _) => (!holds_model(ty) && conforms(field, sent)).then(|| sent.clone()),
         }

@@ -16,9 +16,18 @@ impl Context<'_> {
     pub(super) fn example(&mut self, object: &Object, depth: usize) -> Map<String, Value> {
         let mut value = Map::new();
         for field in &object.fields {
+            if !self.serves(field) {
+                continue;
+            }
             value.insert(field.wire_name.clone(), self.field(field, depth));
         }
         value
+    }
+
+    /// An object as it is answered: as plain text, where the version makes it so.
+    pub(super) fn plain(&self, object: &Object, mut value: Map<String, Value>) -> Value {
+        let text = self.text_field(object).and_then(|name| value.remove(name));
+        text.unwrap_or(Value::Object(value))
     }
 
     /// An example of a value of a type.
@@ -33,7 +42,10 @@ impl Context<'_> {
             Type::Array(_) | Type::Map(_) if depth >= DEPTH => empty(ty),
             Type::Array(item) => json!([self.value(item, depth + 1)]),
             Type::Map(map) => self.map(map, depth),
-            Type::Object(object) => Value::Object(self.example(object, depth + 1)),
+            Type::Object(object) => {
+                let value = self.example(object, depth + 1);
+                self.plain(object, value)
+            }
             Type::Model(name) => match self.schema.model(name) {
                 Some(model) => self.value(model, depth + 1),
                 None => Value::Null,

@@ -8,4 +8,4 @@ mod validate;
 pub(crate) use description::Schema;
 pub(crate) use pattern::matches;
 pub(crate) use router::Found;
-pub(crate) use validate::{check_body, check_query, conforms};
+pub(crate) use validate::{check_body, check_query, conforms, served_body};

@@ -3,11 +3,12 @@
 //! A complaint names the field and never repeats its value, which may be a secret.
 
 use heroku_schema::{Action, EnumType, Field, MapType, Object, Type};
+use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::Schema;
 use super::pattern::matches;
-use crate::exchange::Refusal;
+use crate::exchange::{Refusal, Version};
 
 /// Checks the body of a request.
 pub(crate) fn check_body(action: &Action, body: &Map<String, Value>) -> Result<(), Refusal> {
@@ -18,22 +19,70 @@ pub(crate) fn check_body(action: &Action, body: &Map<String, Value>) -> Result<(
     }
 }
 
-/// Checks that the query holds what the action cannot do without.
-pub(crate) fn check_query(action: &Action, query: &str) -> Result<(), Refusal> {
-    let sent = |name: &str| {
-        let mut pairs = query
-            .split('&')
-            .map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-        pairs.any(|(key, value)| key == name && !value.is_empty())
-    };
-    match action
-        .query
-        .iter()
-        .find(|field| field.required && !sent(&field.wire_name))
-    {
-        Some(field) => Err(missing(&field.wire_name)),
-        None => Ok(()),
+/// The body of a request without the fields that its version does not know: they have no effect.
+pub(crate) fn served_body(
+    action: &Action,
+    body: &Map<String, Value>,
+    version: &Version,
+) -> Map<String, Value> {
+    let mut body = body.clone();
+    if let Some(Type::Object(object)) = &action.body {
+        drop_unserved(object, &mut body, version);
     }
+    body
+}
+
+fn drop_unserved(object: &Object, sent: &mut Map<String, Value>, version: &Version) {
+    for field in &object.fields {
+        if !version.serves(field.variant) {
+            sent.shift_remove(&field.wire_name);
+            continue;
+        }
+        let Some(value) = sent.get_mut(&field.wire_name) else {
+            continue;
+        };
+        match (&field.ty, value) {
+            (Type::Object(inner), Value::Object(value)) => drop_unserved(inner, value, version),
+            (Type::Array(item), Value::Array(values)) => {
+                if let Type::Object(inner) = item.as_ref() {
+                    let objects = values.iter_mut().filter_map(Value::as_object_mut);
+                    objects.for_each(|value| drop_unserved(inner, value, version));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Checks the parameters in the query that the action knows; others have no effect.
+pub(crate) fn check_query(action: &Action, query: &str) -> Result<(), Refusal> {
+    for field in &action.query {
+        let sent = query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .find(|(key, value)| decode(key) == field.wire_name && !value.is_empty());
+        match sent {
+            Some((_, text)) => check_field(field, &parameter(field, text), &field.wire_name)?,
+            None if field.required => return Err(missing(&field.wire_name)),
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+/// The value of a parameter, where its text can be one of the field's type.
+fn parameter(field: &Field, text: &str) -> Value {
+    let text = decode(text);
+    let parsed = match field.ty {
+        Type::Integer | Type::Number | Type::Boolean => serde_json::from_str(&text).ok(),
+        _ => None,
+    };
+    parsed.unwrap_or(Value::String(text))
+}
+
+fn decode(text: &str) -> String {
+    let text = text.replace('+', " ");
+    percent_decode_str(&text).decode_utf8_lossy().into_owned()
 }
 
 /// Whether `value` may stand in `field`.

@@ -20,6 +20,7 @@ pub(crate) struct Account {
     pub(crate) name: Option<String>,
     pub(crate) allow_tracking: bool,
     pub(crate) beta: bool,
+    pub(crate) eco_dynos_enabled: bool,
     pub(crate) created_at: Timestamp,
     pub(crate) updated_at: Timestamp,
     /// Other people, by their email address.
@@ -42,6 +43,7 @@ impl Account {
             name: Some("Example User".to_owned()),
             allow_tracking: true,
             beta: false,
+            eco_dynos_enabled: false,
             created_at: now,
             updated_at: now,
             others: BTreeMap::new(),

@@ -6,7 +6,8 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    Account, Dyno, Ids, Named, Person, Process, Region, Release, Slug, Stack, fixed_id, names,
+    Account, Dyno, Ids, Named, Person, Process, Region, Release, Slug, Stack, fixed_id, is_uuid,
+    names,
 };
 use crate::exchange::Version;
 
@@ -22,6 +23,14 @@ pub(crate) struct App {
     pub(crate) build_stack: &'static Stack,
     pub(crate) maintenance: bool,
     pub(crate) acm: bool,
+    /// Whether members of the team must be let in one by one.
+    pub(crate) locked: bool,
+    pub(crate) internal_routing: Option<bool>,
+    /// The team that owns it.
+    pub(crate) team: Option<Place>,
+    pub(crate) space: Option<Place>,
+    /// Whom it was given to, where that is somebody else.
+    pub(crate) given_to: Option<Person>,
     pub(crate) created_at: Timestamp,
     pub(crate) updated_at: Timestamp,
     pub(crate) config: BTreeMap<String, String>,
@@ -37,6 +46,12 @@ pub(crate) struct App {
     pub(crate) collaborators: Vec<Collaborator>,
     /// The one that Heroku gave first.
     pub(crate) domains: Vec<Domain>,
+}
+
+/// A team or a space that has an app.
+pub(crate) struct Place {
+    pub(crate) id: String,
+    pub(crate) name: String,
 }
 
 /// Somebody who has access to an app.
@@ -82,6 +97,11 @@ impl App {
             build_stack: stack,
             maintenance: false,
             acm: false,
+            locked: false,
+            internal_routing: None,
+            team: None,
+            space: None,
+            given_to: None,
             created_at: now,
             updated_at: now,
             config: BTreeMap::new(),
@@ -150,7 +170,14 @@ impl App {
         } else {
             json!({ "id": fixed_id(&format!("generation/{generation}")), "name": generation })
         };
-        json!({
+        let person = self.given_to.as_ref().unwrap_or(&owner.me);
+        let team = self.team.as_ref().map(Place::show);
+        let space = self.space.as_ref().map(|space| {
+            let mut shown = space.show();
+            shown["shield"] = false.into();
+            shown
+        });
+        let mut shown = json!({
             "acm": self.acm,
             "archived_at": null,
             "build_stack": show_named(self.build_stack),
@@ -159,21 +186,47 @@ impl App {
             "generation": generation,
             "git_url": format!("https://git.heroku.com/{}.git", self.name),
             "id": self.id,
-            "internal_routing": null,
+            "internal_routing": self.internal_routing,
             "maintenance": self.maintenance,
             "name": self.name,
-            "organization": null,
-            "owner": owner.me.show(),
+            "organization": team,
+            "owner": person.show(),
             "region": show_named(self.region),
             "released_at": released.map(|release| release.created_at.to_string()),
             "repo_size": null,
             "slug_size": slug.map(|slug| slug.size),
-            "space": null,
+            "space": space,
             "stack": show_named(self.stack),
-            "team": null,
+            "team": team,
             "updated_at": self.updated_at.to_string(),
             "web_url": format!("https://{}/", self.hostname()),
-        })
+        });
+        if version.is_sdk() {
+            shown["base_image_name"] = Value::Null;
+            shown["buildpacks"] = Value::Null;
+            shown["current_build_architecture"] = json!([]);
+        }
+        shown
+    }
+}
+
+impl Place {
+    /// The place that a name or an id names: all are taken for granted.
+    pub(crate) fn named(kind: &str, key: &str) -> Self {
+        let (id, name) = if is_uuid(key) {
+            (key.to_owned(), format!("example-{kind}"))
+        } else {
+            (fixed_id(&format!("{kind}/{key}")), key.to_owned())
+        };
+        Self { id, name }
+    }
+
+    pub(crate) fn is(&self, key: &str) -> bool {
+        self.id == key || self.name == key
+    }
+
+    pub(crate) fn show(&self) -> Value {
+        json!({ "id": self.id, "name": self.name })
     }
 }
 

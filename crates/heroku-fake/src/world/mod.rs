@@ -13,7 +13,7 @@ mod release;
 mod state;
 
 pub(crate) use account::{Account, Person};
-pub(crate) use app::{App, Collaborator, Domain, SniEndpoint};
+pub(crate) use app::{App, Collaborator, Domain, Place, SniEndpoint};
 pub(crate) use catalog::{Named, REGIONS, Region, STACKS, Stack, find, size_id, size_name};
 pub(crate) use dyno::{Dyno, Process};
 pub(crate) use ids::{Ids, digest, fixed_id, is_uuid};

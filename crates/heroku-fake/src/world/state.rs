@@ -30,6 +30,12 @@ impl World {
         }
     }
 
+    /// Takes everything away, as if the account were new; time and rate limit go on.
+    pub(crate) fn start_over(&mut self) {
+        self.account = Account::new(&mut self.ids, self.clock.now());
+        self.apps = Apps::default();
+    }
+
     /// Creates an app, with its first release and what else a new app has.
     pub(crate) fn create_app(
         &mut self,

@@ -1,5 +1,6 @@
 //! The body of an answer, to be read as it comes.
 
+use std::fmt;
 use std::io::{self, Read};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -8,28 +9,37 @@ use std::thread::{self, Thread};
 
 use bytes::{Buf, Bytes};
 
+use super::runtime::Runtime;
 use crate::transport;
 
 /// The body of an answer, to be read as it comes.
-#[derive(Debug)]
 pub struct Body {
-    body: transport::Body,
+    inner: transport::Body,
     piece: Bytes,
+    /// Keeps alive what brings the pieces.
+    _runtime: Arc<Runtime>,
 }
 
 impl Body {
-    pub(super) fn new(body: transport::Body) -> Self {
+    pub(super) fn new(body: transport::Body, runtime: Arc<Runtime>) -> Self {
         Self {
-            body,
+            inner: body,
             piece: Bytes::new(),
+            _runtime: runtime,
         }
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
     }
 }
 
 impl Read for Body {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.piece.is_empty() {
-            match wait(self.body.chunk()) {
+            match wait(self.inner.chunk()) {
                 None => return Ok(0),
                 Some(Ok(piece)) => self.piece = piece,
                 Some(Err(error)) => return Err(io::Error::other(error)),

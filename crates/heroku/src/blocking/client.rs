@@ -28,20 +28,20 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::Setup`] where a variable or `.netrc` makes no sense.
     pub fn from_env() -> Result<Self, Error> {
-        Self::new(crate::Client::from_env()?)
+        Self::new(&crate::Client::from_env()?)
     }
 
-    /// A blocking client that shares the settings of `client`.
+    /// A blocking client with the settings of `client`, and connections of its own.
     ///
     /// # Errors
     /// [`ErrorKind::Setup`] where no thread can be started.
-    pub fn new(client: crate::Client) -> Result<Self, Error> {
+    pub fn new(client: &crate::Client) -> Result<Self, Error> {
         let runtime = Runtime::start().map_err(|error| {
             let problem = format!("no thread for the blocking client: {error}");
             Error::named(ErrorKind::Setup, "Client", problem)
         })?;
         Ok(Self {
-            client,
+            client: client.with_own_connections(),
             runtime: Arc::new(runtime),
         })
     }
@@ -95,7 +95,8 @@ impl Client {
         request: http::Request<B>,
     ) -> Result<http::Response<Body>, Error> {
         let call = Core::execute(self.client.core(), request.map(Into::into));
-        Ok(self.runtime.wait("Client::execute", call)?.map(Body::new))
+        let answer = self.runtime.wait("Client::execute", call)?;
+        Ok(answer.map(|body| Body::new(body, Arc::clone(&self.runtime))))
     }
 
     /// Where requests go, without a slash at the end.

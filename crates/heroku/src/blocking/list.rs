@@ -13,28 +13,31 @@ pub struct Pages<R: ListRequest> {
 }
 
 impl<R: ListRequest> Pages<R> {
-    /// Where the walk goes on; `None` before the first page and behind the last one.
+    /// Where the walk goes on, or the page that failed; `None` at the first page and behind the
+    /// last one.
     #[must_use]
     pub fn cursor(&self) -> Option<&Cursor> {
         self.walk.cursor()
     }
 
     fn fetch(&mut self) -> Option<Result<Page<R::Item>, Error>> {
-        let parts = self.walk.parts()?;
-        Some(self.client.wait_for_parts::<R>(parts).and_then(|arrived| {
-            let (page, drift) = arrived.read::<R>();
-            arrived.report(&drift);
-            let page = page?;
-            self.walk.turn(&page)?;
-            Ok(page)
-        }))
+        let page = match self.walk.parts()? {
+            Ok(parts) => self.client.wait_for_parts::<R>(parts).and_then(|arrived| {
+                let (page, drift) = arrived.read::<R>();
+                arrived.report(&drift);
+                page
+            }),
+            Err(error) => return Some(Err(error)),
+        };
+        self.walk.turn(&page);
+        Some(page)
     }
 }
 
 impl<R: ListRequest> Iterator for Pages<R> {
     type Item = Result<Page<R::Item>, Error>;
 
-    /// The next page. After an error, the next call asks for the same page again.
+    /// The next page. An error ends the walk; [`Pages::cursor`] tells where to take it up again.
     fn next(&mut self) -> Option<Self::Item> {
         self.fetch()
     }
@@ -84,6 +87,13 @@ impl<R: ListRequest> List<R> {
     /// Walks whole pages in place of items; what [`List::max`] said does not hold for them.
     pub fn pages(self) -> Pages<R> {
         self.pages
+    }
+
+    /// Where the page behind the current one starts, or the page that failed; for
+    /// [`List::resume`].
+    #[must_use]
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.pages.cursor()
     }
 
     /// All the items at once.

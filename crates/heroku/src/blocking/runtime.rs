@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::mpsc;
-use std::thread;
+use std::thread::{self, ThreadId};
 
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorKind};
 /// A thread with a runtime. It ends when this is dropped, wherever that happens.
 pub(super) struct Runtime {
     handle: Handle,
+    thread: ThreadId,
     _stop: oneshot::Sender<()>,
 }
 
@@ -20,7 +21,7 @@ impl Runtime {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
-        thread::Builder::new()
+        let thread = thread::Builder::new()
             .name("heroku-blocking".to_owned())
             .spawn(move || {
                 // The sender is never used, only dropped: that is the sign to stop.
@@ -28,6 +29,7 @@ impl Runtime {
             })?;
         Ok(Self {
             handle,
+            thread: thread.thread().id(),
             _stop: stop,
         })
     }
@@ -38,13 +40,18 @@ impl Runtime {
         operation: &'static str,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
+        if thread::current().id() == self.thread {
+            let problem = "a callback of a blocking client cannot wait for that client; \
+                           hand the work to another thread";
+            return Err(Error::named(ErrorKind::Request, operation, problem));
+        }
         let (sender, receiver) = mpsc::sync_channel(1);
         self.handle.spawn(async move {
             let _nobody_waits = sender.send(work.await);
         });
         receiver.recv().unwrap_or_else(|_gone| {
-            let problem = "the thread of the blocking client is gone";
-            Err(Error::named(ErrorKind::Transport, operation, problem))
+            let problem = "a callback or a transport panicked; the request may have arrived";
+            Err(Error::named(ErrorKind::Transport, operation, problem).maybe_sent())
         })
     }
 }

@@ -1,18 +1,20 @@
 //! Setting up a client.
 
+use std::env::VarError;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::header::USER_AGENT;
+use http::{HeaderMap, HeaderValue};
 
-use super::call::{Core, Hook};
+use super::core::{Core, Hook};
 use super::dump::Dump;
 use super::{Client, Credentials, env};
 use crate::Secret;
 use crate::error::{Error, ErrorKind};
+use crate::headers;
 use crate::model::Drift;
 use crate::parts::Base;
 use crate::transport::NetOptions;
@@ -40,7 +42,7 @@ const DEFAULT_AGENT: &str = concat!("heroku-rust/", env!("CARGO_PKG_VERSION"));
 /// ```
 #[must_use = "a builder does nothing until it is built"]
 pub struct Builder {
-    base_url: String,
+    base_url: Option<String>,
     credentials: Option<Credentials>,
     user_agent: String,
     headers: Vec<(String, String)>,
@@ -57,7 +59,7 @@ pub struct Builder {
 impl Builder {
     pub(super) fn new() -> Self {
         Self {
-            base_url: BASE_URL.to_owned(),
+            base_url: None,
             credentials: None,
             user_agent: DEFAULT_AGENT.to_owned(),
             headers: Vec::new(),
@@ -85,11 +87,16 @@ impl Builder {
     ///   reads it: a host of Heroku's own, or a URL on this machine;
     /// - the socket of heroku-agent from `HEROKU_AGENT_SOCK`.
     ///
-    /// What is not there changes nothing.
+    /// What is not there changes nothing, and what the builder was told already stays.
     ///
     /// # Errors
     /// [`ErrorKind::Setup`] where a variable or `.netrc` makes no sense.
     pub fn from_env(self) -> Result<Self, Error> {
+        for name in env::VARIABLES {
+            if let Err(VarError::NotUnicode(_)) = std::env::var(name) {
+                return Err(setup(format!("the variable {name} is not UTF-8")));
+            }
+        }
         self.from_variables(|name| std::env::var(name).ok())
     }
 
@@ -124,7 +131,7 @@ impl Builder {
     ///
     /// It may end with slashes, and may have a path, which is put before that of each request.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base_url = url.into();
+        self.base_url = Some(url.into());
         self
     }
 
@@ -221,15 +228,16 @@ impl Builder {
     ///
     /// # Errors
     /// [`ErrorKind::Setup`] where the address, a header or the token cannot be used.
-    pub fn build(mut self) -> Result<Client, Error> {
+    pub fn build(self) -> Result<Client, Error> {
+        let mut address = self.base().trim().to_owned();
         if self.net.unix_socket.is_some()
             && self.transport.is_none()
-            && let Some(rest) = self.base_url.trim().strip_prefix("https://")
+            && let Some(rest) = address.strip_prefix("https://")
         {
-            self.base_url = format!("http://{rest}");
+            address = format!("http://{rest}");
         }
         let base =
-            Base::parse(&self.base_url).map_err(|problem| setup(format!("base URL: {problem}")))?;
+            Base::parse(&address).map_err(|problem| setup(format!("base URL: {problem}")))?;
         let base_uri = base
             .as_str()
             .parse()
@@ -240,21 +248,27 @@ impl Builder {
             .map(Credentials::header)
             .transpose()
             .map_err(setup)?;
-        let headers = headers(&self.user_agent, &self.headers).map_err(setup)?;
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => Arc::new(NetTransport::new(&self.net)),
+        let headers = default_headers(&self.user_agent, &self.headers).map_err(setup)?;
+        let (transport, net) = match self.transport {
+            Some(transport) => (transport, None),
+            None => (
+                Arc::new(NetTransport::new(&self.net)) as Arc<dyn Transport>,
+                Some(self.net),
+            ),
         };
         Ok(Client {
             core: Arc::new(Core {
                 transport,
+                net,
                 base,
                 base_uri,
                 headers,
                 authorization,
-                secret: self
+                scrub: self
                     .credentials
-                    .map(|credentials| credentials.secret().clone()),
+                    .as_ref()
+                    .map(Credentials::scrub)
+                    .unwrap_or_default(),
                 timeout: self.timeout,
                 idle_timeout: self.idle_timeout,
                 max_body: self.max_body,
@@ -270,30 +284,30 @@ impl Builder {
     /// # Errors
     /// [`ErrorKind::Setup`], as [`Builder::build`], and where no thread can be started.
     pub fn build_blocking(self) -> Result<crate::blocking::Client, Error> {
-        crate::blocking::Client::new(self.build()?)
+        crate::blocking::Client::new(&self.build()?)
     }
 
     pub(super) fn has_credentials(&self) -> bool {
         self.credentials.is_some()
     }
 
+    pub(super) fn has_base_url(&self) -> bool {
+        self.base_url.is_some()
+    }
+
     pub(super) fn base(&self) -> &str {
-        &self.base_url
+        self.base_url.as_deref().unwrap_or(BASE_URL)
     }
 }
 
-fn headers(user_agent: &str, extra: &[(String, String)]) -> Result<HeaderMap, String> {
+fn default_headers(user_agent: &str, extra: &[(String, String)]) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
     let agent = HeaderValue::try_from(user_agent)
         .map_err(|_| "the user agent holds characters that no header can have".to_owned())?;
     headers.insert(USER_AGENT, agent);
     let mut own = HeaderMap::new();
     for (name, value) in extra {
-        let name = HeaderName::try_from(name)
-            .map_err(|_| format!("`{}` is no header name", name.escape_debug()))?;
-        let mut value = HeaderValue::try_from(value)
-            .map_err(|_| format!("the value of the header `{name}` cannot be sent"))?;
-        value.set_sensitive(name != ACCEPT && name != USER_AGENT);
+        let (name, value) = headers::own(name, value)?;
         own.append(name, value);
     }
     for name in own.keys() {
@@ -305,6 +319,11 @@ fn headers(user_agent: &str, extra: &[(String, String)]) -> Result<HeaderMap, St
     Ok(headers)
 }
 
+/// A URL as it may be shown: one that cannot be used may hold a password.
+fn shown_url(url: &str) -> &str {
+    Base::parse(url).map_or("[no URL of an API]", |_| url)
+}
+
 fn setup(problem: impl Into<String>) -> Error {
     Error::named(ErrorKind::Setup, "Client", problem)
 }
@@ -312,7 +331,7 @@ fn setup(problem: impl Into<String>) -> Error {
 impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
-            .field("base_url", &self.base_url)
+            .field("base_url", &shown_url(self.base()))
             .field("credentials", &self.credentials)
             .field("user_agent", &self.user_agent)
             .finish_non_exhaustive()

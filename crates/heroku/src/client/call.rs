@@ -5,65 +5,42 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION};
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode};
+use tokio::time::{Instant, timeout, timeout_at};
 use uuid::Uuid;
 
-use super::dump::Dump;
-use super::encoding;
-use super::idle::IdleLimited;
-use super::origin;
+use super::collected::Collected;
+use super::core::{Arrived, Core};
 use super::redirect::{self, Head, Step};
+use super::{encoding, origin};
+use crate::Settings;
 use crate::error::{Error, ErrorKind};
-use crate::model::Drift;
 use crate::operation::Operation;
-use crate::parts::Base;
-use crate::response::{Response, warnings};
-use crate::transport::{Body, Sent, Transport, TransportError, TransportErrorKind};
-use crate::{Secret, Settings};
+use crate::response::warnings;
+use crate::scrub::Scrub;
+use crate::transport::{Body, Sent, TransportError, TransportErrorKind};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
-/// A function that is told of something, warnings or drift.
-pub(super) type Hook<T> = Arc<dyn Fn(&T) + Send + Sync>;
-
-/// What all clones of a client share.
-pub(crate) struct Core {
-    pub(super) transport: Arc<dyn Transport>,
-    pub(super) base: Base,
-    pub(super) base_uri: Uri,
-    pub(super) headers: HeaderMap,
-    pub(super) authorization: Option<HeaderValue>,
-    pub(super) secret: Option<Secret>,
-    pub(super) timeout: Option<Duration>,
-    pub(super) idle_timeout: Option<Duration>,
-    pub(super) max_body: usize,
-    pub(super) dump: Option<Dump>,
-    pub(super) on_warning: Option<Hook<str>>,
-    pub(super) on_drift: Option<Hook<Drift>>,
-}
-
-/// A whole answer of a call that succeeded.
-pub(crate) struct Arrived {
-    core: Arc<Core>,
-    operation: &'static Operation,
+/// An answer of which only the head has arrived.
+pub(super) struct Arriving {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+    pub(super) body: Body,
+}
+
+/// One call under way: what belongs to it alone.
+pub(super) struct Call {
+    pub(super) core: Arc<Core>,
+    pub(super) operation: &'static Operation,
+    /// What must not be printed: the credentials, and the secrets of the request.
+    scrub: Scrub,
+    request_id: String,
+    limit: Option<Duration>,
+    deadline: Option<Instant>,
 }
 
 impl Core {
-    pub(super) fn base(&self) -> &Base {
-        &self.base
-    }
-
-    pub(super) fn base_url(&self) -> &str {
-        self.base.as_str()
-    }
-
-    pub(super) fn headers(&self) -> &HeaderMap {
-        &self.headers
-    }
-
     /// Sends a request and waits for the whole of its answer.
     pub(crate) async fn call(
         self: Arc<Self>,
@@ -71,291 +48,223 @@ impl Core {
         finished: Result<(http::Request<Bytes>, Settings), Error>,
     ) -> Result<Arrived, Error> {
         let (request, settings) = finished?;
-        let timeout = settings.timeout_or(self.timeout);
-        let call = self.call_without_limit(operation, request);
-        let result = match timeout {
-            None => call.await,
-            Some(timeout) => tokio::time::timeout(timeout, call)
-                .await
-                .unwrap_or_else(|_elapsed| Err(timed_out(operation, timeout))),
-        };
-        result.map_err(|error| self.scrubbed(error))
-    }
-
-    async fn call_without_limit(
-        self: &Arc<Self>,
-        operation: &'static Operation,
-        request: http::Request<Bytes>,
-    ) -> Result<Arrived, Error> {
-        let (head, body) = request.into_parts();
+        let limit = settings.timeout_or(self.timeout);
+        let (parts, body) = request.into_parts();
+        let mut call = Call::new(self, operation, &parts.extensions, limit);
         let mut head = Head {
-            method: head.method,
-            uri: head.uri,
-            headers: head.headers,
+            method: parts.method,
+            uri: parts.uri,
+            headers: parts.headers,
         };
-        if !head.headers.contains_key(ACCEPT_ENCODING) {
-            head.headers
-                .insert(ACCEPT_ENCODING, HeaderValue::from_static("gzip"));
-        }
-        self.complete(&mut head);
-        self.dump_request(operation, &head, Some(&body));
-        let mut outgoing = body.clone();
-        let mut hops = 0;
-        let (status, mut headers, arriving) =
-            loop {
-                let (status, headers, arriving) = self
-                    .exchange(operation, &head, outgoing.clone().into())
-                    .await?;
-                match redirect::step(&head, status, &headers, hops) {
-                    Ok(Step::Stay) => break (status, headers, arriving),
-                    Ok(Step::Follow {
-                        head: next,
-                        with_body,
-                    }) => {
-                        head = *next;
-                        hops += 1;
-                        if !with_body {
-                            outgoing = Bytes::new();
-                        }
-                        self.dump_request(operation, &head, Some(&outgoing));
-                    }
-                    Err(problem) => {
-                        return Err(Error::new(ErrorKind::Redirect, operation, problem)
-                            .with_answer(status, headers, Bytes::new()));
-                    }
-                }
-            };
-        let body = match self.collect(operation, arriving).await {
-            Ok(body) => encoding::decode(&mut headers, body, self.max_body)
-                .map_err(|error| Error::transport(operation, error)),
+        let encodings = head.headers.entry(ACCEPT_ENCODING);
+        encodings.or_insert(HeaderValue::from_static("gzip"));
+        call.complete(&mut head);
+        match call.follow(head, body).await {
+            Ok(arriving) => call.finish(arriving).await,
             Err(error) => Err(error),
-        };
-        let body = body.map_err(|error| {
-            let kept = error.body().clone();
-            error.with_answer(status, headers.clone(), kept)
-        })?;
-        self.dump_answer(operation, status, &headers, Some(&body));
-        self.tell_warnings(&headers);
-        if !status.is_success() {
-            return Err(Error::status_of(operation, status, headers, body));
         }
-        Ok(Arrived {
-            core: Arc::clone(self),
-            operation,
-            status,
-            headers,
-            body,
-        })
+        .map_err(|error| call.explained(error))
     }
+}
 
-    /// Sends a request of the caller's own; the answer's body is left to the caller.
-    pub(crate) async fn execute(
-        self: Arc<Self>,
-        request: http::Request<Body>,
-    ) -> Result<http::Response<Body>, Error> {
-        static OPERATION: Operation =
-            Operation::new("Client::execute", http::Method::GET, "").opaque();
-        let (mut head, body) = request.into_parts();
-        if head.uri.authority().is_none() {
-            let target = head
-                .uri
-                .path_and_query()
-                .map_or("/", |target| target.as_str());
-            head.uri = format!("{}{target}", self.base_url())
-                .parse()
-                .map_err(|error| {
-                    Error::new(
-                        ErrorKind::Request,
-                        &OPERATION,
-                        format!("the path cannot be sent: {error}"),
-                    )
-                })?;
+impl Call {
+    pub(super) fn new(
+        core: Arc<Core>,
+        operation: &'static Operation,
+        extensions: &Extensions,
+        limit: Option<Duration>,
+    ) -> Self {
+        let mut scrub = core.scrub.clone();
+        if let Some(own) = extensions.get::<Scrub>() {
+            scrub.extend(own);
         }
-        let mut head = Head {
-            method: head.method,
-            uri: head.uri,
-            headers: head.headers,
-        };
-        if origin::is_same(&head.uri, &self.base_uri) {
-            for name in self.headers.keys() {
-                if !head.headers.contains_key(name) {
-                    for value in self.headers.get_all(name) {
-                        head.headers.append(name, value.clone());
-                    }
-                }
-            }
-            if !head.headers.contains_key(http::header::ACCEPT) {
-                let accept = HeaderValue::from_static(crate::Variant::Platform.accept());
-                head.headers.insert(http::header::ACCEPT, accept);
-            }
+        Self {
+            core,
+            operation,
+            scrub,
+            request_id: String::new(),
+            limit,
+            deadline: limit.and_then(|limit| Instant::now().checked_add(limit)),
         }
-        self.complete(&mut head);
-        self.dump_request(&OPERATION, &head, body.as_bytes());
-        let exchange = self.exchange(&OPERATION, &head, body);
-        let result = match self.timeout {
-            None => exchange.await,
-            Some(timeout) => tokio::time::timeout(timeout, exchange)
-                .await
-                .unwrap_or_else(|_elapsed| Err(timed_out(&OPERATION, timeout))),
-        };
-        let (status, headers, arriving) = result.map_err(|error| self.scrubbed(error))?;
-        self.tell_warnings(&headers);
-        if status.is_client_error() || status.is_server_error() {
-            let body = self.collect(&OPERATION, arriving).await?;
-            self.dump_answer(&OPERATION, status, &headers, Some(&body));
-            return Err(self.scrubbed(Error::status_of(&OPERATION, status, headers, body)));
-        }
-        self.dump_answer(&OPERATION, status, &headers, None);
-        let arriving = match self.idle_timeout {
-            Some(limit) => Body::stream(IdleLimited::new(arriving, limit)),
-            None => arriving,
-        };
-        let mut response = http::Response::new(arriving);
-        *response.status_mut() = status;
-        *response.headers_mut() = headers;
-        Ok(response)
     }
 
     /// Adds what every request has: an id, and the credentials if it goes to Heroku itself.
-    fn complete(&self, head: &mut Head) {
-        head.headers.entry(REQUEST_ID).or_insert_with(|| {
+    pub(super) fn complete(&mut self, head: &mut Head) {
+        let id = head.headers.entry(REQUEST_ID).or_insert_with(|| {
             let mut buffer = Uuid::encode_buffer();
             let id = Uuid::new_v4().hyphenated().encode_lower(&mut buffer);
             HeaderValue::from_str(id).unwrap_or_else(|_| HeaderValue::from_static("none"))
         });
-        if let Some(authorization) = &self.authorization
-            && origin::is_same(&head.uri, &self.base_uri)
+        self.request_id = String::from_utf8_lossy(id.as_bytes()).into_owned();
+        if let Some(authorization) = &self.core.authorization
+            && origin::is_same(&head.uri, &self.core.base_uri)
             && !head.headers.contains_key(AUTHORIZATION)
         {
             head.headers.insert(AUTHORIZATION, authorization.clone());
         }
     }
 
-    async fn exchange(
-        &self,
-        operation: &'static Operation,
-        head: &Head,
-        body: Body,
-    ) -> Result<(StatusCode, HeaderMap, Body), Error> {
+    /// Sends a request, and goes where it is redirected to.
+    async fn follow(&self, mut head: Head, mut body: Bytes) -> Result<Arriving, Error> {
+        let mut hops = 0;
+        loop {
+            self.dump_request(&head, Some(&body));
+            let sending = self.exchange(&head, body.clone().into());
+            let arriving = self.within_deadline(sending, Sent::MaybeSent).await?;
+            match redirect::step(&head, arriving.status, &arriving.headers, hops) {
+                Ok(Step::Stay) => return Ok(arriving),
+                Ok(Step::Follow {
+                    head: next,
+                    with_body,
+                }) => {
+                    self.dump_answer(arriving.status, &arriving.headers, Some(&[]));
+                    head = *next;
+                    hops += 1;
+                    if !with_body {
+                        body = Bytes::new();
+                    }
+                }
+                Err(problem) => {
+                    self.dump_answer(arriving.status, &arriving.headers, Some(&[]));
+                    return Err(Error::new(ErrorKind::Redirect, self.operation, problem)
+                        .with_answer(arriving.status, arriving.headers, Bytes::new()));
+                }
+            }
+        }
+    }
+
+    /// Waits for the rest of an answer and takes it apart.
+    async fn finish(&self, arriving: Arriving) -> Result<Arrived, Error> {
+        let (status, mut headers, body) = self.collect(arriving).await?;
+        let body = encoding::decode(&mut headers, body, self.core.max_body).map_err(|error| {
+            Error::transport(self.operation, error).with_answer(
+                status,
+                headers.clone(),
+                Bytes::new(),
+            )
+        })?;
+        self.dump_answer(status, &headers, Some(&body));
+        self.tell_warnings(&headers);
+        if !status.is_success() {
+            return Err(Error::status_of(self.operation, status, headers, body));
+        }
+        Ok(Arrived {
+            core: Arc::clone(&self.core),
+            operation: self.operation,
+            request_id: self.request_id.clone(),
+            status,
+            headers,
+            body,
+        })
+    }
+
+    /// Sends one HTTP request and waits for the head of its answer.
+    pub(super) async fn exchange(&self, head: &Head, body: Body) -> Result<Arriving, Error> {
         let mut request = http::Request::new(body);
         *request.method_mut() = head.method.clone();
         *request.uri_mut() = head.uri.clone();
         request.headers_mut().clone_from(&head.headers);
         let response = self
+            .core
             .transport
             .exchange(request)
             .await
-            .map_err(|error| Error::transport(operation, error))?;
+            .map_err(|error| Error::transport(self.operation, error))?;
         let (head, body) = response.into_parts();
-        Ok((head.status, head.headers, body))
+        Ok(Arriving {
+            status: head.status,
+            headers: head.headers,
+            body,
+        })
     }
 
     /// Waits for all of a body, as long as it keeps coming.
-    async fn collect(&self, operation: &'static Operation, mut body: Body) -> Result<Bytes, Error> {
+    pub(super) async fn collect(
+        &self,
+        arriving: Arriving,
+    ) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
+        let Arriving {
+            status,
+            headers,
+            mut body,
+        } = arriving;
         let mut all = Collected::default();
-        loop {
-            let next = match self.idle_timeout {
-                None => Ok(body.chunk().await),
-                Some(limit) => tokio::time::timeout(limit, body.chunk()).await,
-            };
-            let problem = match next {
-                Ok(None) => return Ok(all.into_bytes()),
-                Ok(Some(Ok(piece))) if all.len() + piece.len() <= self.max_body => {
-                    all.push(piece);
-                    continue;
+        let problem = loop {
+            let next = async {
+                match self.core.idle_timeout {
+                    None => Ok(body.chunk().await),
+                    Some(limit) => timeout(limit, body.chunk())
+                        .await
+                        .map_err(|_elapsed| self.out_of_time(Some(limit), Sent::Sent)),
                 }
-                Ok(Some(Ok(_))) => TransportError::new(TransportErrorKind::TooLarge, Sent::Sent),
-                Ok(Some(Err(error))) => error,
-                Err(_elapsed) => TransportError::new(TransportErrorKind::Timeout, Sent::Sent),
             };
-            return Err(Error::transport(operation, problem).with_body(all.into_bytes()));
+            match self.within_deadline(next, Sent::Sent).await {
+                Ok(None) => return Ok((status, headers, all.into_bytes())),
+                Ok(Some(Ok(piece))) if all.len() + piece.len() <= self.core.max_body => {
+                    all.push(piece);
+                }
+                Ok(Some(Ok(_))) => {
+                    let error = TransportError::new(TransportErrorKind::TooLarge, Sent::Sent);
+                    break Error::transport(self.operation, error);
+                }
+                Ok(Some(Err(error))) => break Error::transport(self.operation, error),
+                Err(error) => break error,
+            }
+        };
+        let kept = all.into_bytes();
+        self.dump_answer(status, &headers, Some(&kept));
+        Err(problem.with_answer(status, headers, kept))
+    }
+
+    pub(super) async fn within_deadline<T>(
+        &self,
+        work: impl Future<Output = Result<T, Error>>,
+        sent: Sent,
+    ) -> Result<T, Error> {
+        match self.deadline {
+            None => work.await,
+            Some(deadline) => timeout_at(deadline, work)
+                .await
+                .unwrap_or_else(|_elapsed| Err(self.out_of_time(self.limit, sent))),
         }
     }
 
-    fn tell_warnings(&self, headers: &HeaderMap) {
-        for warning in warnings(headers) {
+    pub(super) fn out_of_time(&self, limit: Option<Duration>, sent: Sent) -> Error {
+        let limit = limit.unwrap_or_default();
+        let error = TransportError::new(TransportErrorKind::Timeout, sent);
+        Error::transport(
+            self.operation,
+            error.because(format!("the limit was {limit:?}")),
+        )
+    }
+
+    pub(super) fn tell_warnings(&self, headers: &HeaderMap) {
+        for mut warning in warnings(headers) {
+            self.scrub.clean(&mut warning);
             tracing::warn!(target: "heroku", "{warning}");
-            if let Some(hook) = &self.on_warning {
+            if let Some(hook) = &self.core.on_warning {
                 hook(&warning);
             }
         }
     }
 
-    fn dump_request(&self, operation: &'static Operation, head: &Head, body: Option<&[u8]>) {
-        if let Some(dump) = &self.dump {
-            dump.request(operation, head, body);
+    pub(super) fn dump_request(&self, head: &Head, body: Option<&[u8]>) {
+        if let Some(dump) = &self.core.dump {
+            let is_own = origin::is_same(&head.uri, &self.core.base_uri);
+            dump.request(self.operation, head, is_own, body, &self.scrub);
         }
     }
 
-    fn dump_answer(
-        &self,
-        operation: &'static Operation,
-        status: StatusCode,
-        headers: &HeaderMap,
-        body: Option<&[u8]>,
-    ) {
-        if let Some(dump) = &self.dump {
-            dump.answer(operation, status, headers, body);
+    pub(super) fn dump_answer(&self, status: StatusCode, headers: &HeaderMap, body: Option<&[u8]>) {
+        if let Some(dump) = &self.core.dump {
+            dump.answer(self.operation, status, headers, body, &self.scrub);
         }
     }
 
-    fn scrubbed(&self, mut error: Error) -> Error {
-        if let Some(secret) = &self.secret {
-            error.scrub(secret.expose());
-        }
+    /// An error that tells the id that was sent, and no secret.
+    pub(super) fn explained(&self, error: Error) -> Error {
+        let mut error = error.with_request_id(&self.request_id);
+        error.scrub(&self.scrub);
         error
-    }
-}
-
-impl Arrived {
-    /// Tells the log and the callback how the answer drifted.
-    pub(crate) fn report(&self, drift: &[Drift]) {
-        for drift in drift {
-            tracing::debug!(target: "heroku", operation = self.operation.name, "the answer drifted: {drift}");
-            if let Some(hook) = &self.core.on_drift {
-                hook(drift);
-            }
-        }
-    }
-
-    pub(crate) fn into_response<T>(self, value: T, drift: Vec<Drift>) -> Response<T> {
-        Response::new(value, self.status, self.headers, self.body, drift)
-    }
-}
-
-fn timed_out(operation: &'static Operation, limit: Duration) -> Error {
-    let error = TransportError::new(TransportErrorKind::Timeout, Sent::MaybeSent);
-    Error::transport(operation, error.because(format!("the limit was {limit:?}")))
-}
-
-/// Pieces of a body; a single one is kept as it is.
-#[derive(Default)]
-struct Collected {
-    first: Bytes,
-    all: Vec<u8>,
-}
-
-impl Collected {
-    fn len(&self) -> usize {
-        self.first.len().max(self.all.len())
-    }
-
-    fn push(&mut self, piece: Bytes) {
-        if self.first.is_empty() && self.all.is_empty() {
-            self.first = piece;
-            return;
-        }
-        if self.all.is_empty() {
-            self.all.extend_from_slice(&std::mem::take(&mut self.first));
-        }
-        self.all.extend_from_slice(&piece);
-    }
-
-    fn into_bytes(self) -> Bytes {
-        if self.all.is_empty() {
-            self.first
-        } else {
-            self.all.into()
-        }
     }
 }

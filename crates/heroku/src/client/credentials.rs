@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 
 use crate::Secret;
+use crate::scrub::Scrub;
 
 /// Who is calling: a token, or a user with a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,10 +27,7 @@ impl Credentials {
     pub(super) fn header(&self) -> Result<HeaderValue, String> {
         let text = match self {
             Self::Bearer(token) => format!("Bearer {}", token.expose()),
-            Self::Basic { user, password } => {
-                let pair = format!("{user}:{}", password.expose());
-                format!("Basic {}", STANDARD.encode(pair))
-            }
+            Self::Basic { user, password } => format!("Basic {}", encoded(user, password)),
         };
         let mut value = HeaderValue::try_from(text).map_err(|_| {
             "the token holds characters that no header can have, a line break perhaps".to_owned()
@@ -38,13 +36,20 @@ impl Credentials {
         Ok(value)
     }
 
-    /// What must never be printed.
-    pub(super) fn secret(&self) -> &Secret {
+    /// What must never be printed: the secret itself, and as it stands in the header.
+    pub(super) fn scrub(&self) -> Scrub {
+        let mut scrub = Scrub::default();
         match self {
-            Self::Bearer(secret)
-            | Self::Basic {
-                password: secret, ..
-            } => secret,
+            Self::Bearer(token) => scrub.add(token.expose()),
+            Self::Basic { user, password } => {
+                scrub.add(encoded(user, password));
+                scrub.add(password.expose());
+            }
         }
+        scrub
     }
+}
+
+fn encoded(user: &str, password: &Secret) -> String {
+    STANDARD.encode(format!("{user}:{}", password.expose()))
 }

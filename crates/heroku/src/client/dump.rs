@@ -8,6 +8,7 @@ use http::{HeaderMap, StatusCode};
 use super::redirect::Head;
 use crate::Operation;
 use crate::redact;
+use crate::scrub::Scrub;
 
 /// Where the dump goes.
 #[derive(Clone)]
@@ -23,16 +24,24 @@ impl Dump {
     }
 
     /// `None` for a body stands for one that is a stream.
-    pub(super) fn request(&self, operation: &'static Operation, head: &Head, body: Option<&[u8]>) {
+    pub(super) fn request(
+        &self,
+        operation: &'static Operation,
+        head: &Head,
+        is_own: bool,
+        body: Option<&[u8]>,
+        scrub: &Scrub,
+    ) {
         let mut text = format!(
             "> {} {} {}\n",
             operation.name,
             head.method,
-            redact::target(&head.uri)
+            redact::target(&head.uri, is_own)
         );
         write_headers(&mut text, '>', &head.headers);
         let body = body.map(|body| redact::body(operation, body));
         write_body(&mut text, '>', body);
+        scrub.clean(&mut text);
         (self.print)(&text);
     }
 
@@ -42,6 +51,7 @@ impl Dump {
         status: StatusCode,
         headers: &HeaderMap,
         body: Option<&[u8]>,
+        scrub: &Scrub,
     ) {
         let mut text = format!("< {} {status}\n", operation.name);
         write_headers(&mut text, '<', headers);
@@ -53,6 +63,7 @@ impl Dump {
             }
         });
         write_body(&mut text, '<', body);
+        scrub.clean(&mut text);
         (self.print)(&text);
     }
 }

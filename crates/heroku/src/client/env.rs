@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use http::Uri;
+
 use super::{Builder, Credentials, netrc};
 
 /// Host names whose tokens the official command line hands out.
@@ -10,6 +12,14 @@ const OWN_DOMAINS: [&str; 4] = [
     "herokai.com",
     "herokuspace.com",
     "herokudev.com",
+];
+
+/// The variables that must be text if they are there.
+pub(super) const VARIABLES: [&str; 4] = [
+    "HEROKU_API_KEY",
+    "HEROKU_API_URL",
+    "HEROKU_HOST",
+    "HEROKU_AGENT_SOCK",
 ];
 
 pub(super) fn apply(
@@ -21,7 +31,9 @@ pub(super) fn apply(
         let value = value.trim();
         (!value.is_empty()).then(|| value.to_owned())
     };
-    if let Some(url) = variable("HEROKU_API_URL") {
+    if builder.has_base_url() {
+        // What the program said itself counts more.
+    } else if let Some(url) = variable("HEROKU_API_URL") {
         builder = builder.base_url(url);
     } else if let Some(host) = variable("HEROKU_HOST") {
         builder = builder.base_url(url_of_host(&host)?);
@@ -60,14 +72,18 @@ fn url_of_host(host: &str) -> Result<String, String> {
     } else {
         format!("https://api.{host}")
     };
-    let name = url.split("://").nth(1).unwrap_or_default();
-    let name = name.split(['/', ':']).next().unwrap_or_default();
-    let is_local = matches!(name, "localhost" | "127.0.0.1");
-    let is_own = OWN_DOMAINS.iter().any(|domain| {
+    let uri: Option<Uri> = url.parse().ok();
+    let name = uri
+        .as_ref()
+        .and_then(Uri::host)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let is_within = |domain: &str| {
         name.strip_suffix(domain)
             .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
-    });
-    if is_local || is_own {
+    };
+    let is_local = matches!(name.as_str(), "127.0.0.1" | "[::1]") || is_within("localhost");
+    if is_local || OWN_DOMAINS.iter().any(|domain| is_within(domain)) {
         return Ok(url);
     }
     Err(format!(

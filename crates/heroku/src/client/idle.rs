@@ -32,8 +32,9 @@ impl Stream for IdleLimited {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         if let Poll::Ready(piece) = Pin::new(&mut self.body).poll_next(context) {
-            let until = Instant::now() + self.limit;
-            self.silence.as_mut().reset(until);
+            if let Some(until) = Instant::now().checked_add(self.limit) {
+                self.silence.as_mut().reset(until);
+            }
             return Poll::Ready(piece);
         }
         match self.silence.as_mut().poll(context) {

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::Client;
-use super::call::Core;
+use super::core::Core;
 use super::walk::Walk;
 use crate::{Cursor, Error, ListRequest, Page};
 
@@ -37,7 +37,7 @@ impl<R: ListRequest> Pages<R> {
 
     /// The next page; `None` behind the last one.
     ///
-    /// After an error, the next call asks for the same page again.
+    /// An error ends the walk; [`Pages::cursor`] tells where to take it up again.
     pub async fn next(&mut self) -> Option<Result<Page<R::Item>, Error>>
     where
         R: 'static,
@@ -45,7 +45,8 @@ impl<R: ListRequest> Pages<R> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Where the walk goes on; `None` before the first page and behind the last one.
+    /// Where the walk goes on, or the page that failed; `None` at the first page and behind the
+    /// last one.
     #[must_use]
     pub fn cursor(&self) -> Option<&Cursor> {
         self.walk.cursor()
@@ -70,8 +71,10 @@ where
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         if this.fetching.is_none() {
-            let Some(parts) = this.walk.parts() else {
-                return Poll::Ready(None);
+            let parts = match this.walk.parts() {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(parts)) => parts,
             };
             let finished = this.client.finish(parts);
             let call = Core::call(Arc::clone(&this.client.core), R::OPERATION, finished);
@@ -82,10 +85,8 @@ where
         };
         let result = ready!(fetching.as_mut().poll(context));
         this.fetching = None;
-        Poll::Ready(Some(result.and_then(|page| {
-            this.walk.turn(&page)?;
-            Ok(page)
-        })))
+        this.walk.turn(&result);
+        Poll::Ready(Some(result))
     }
 }
 
@@ -151,12 +152,19 @@ impl<R: ListRequest> List<R> {
 
     /// The next item; `None` behind the last one.
     ///
-    /// After an error, the next call asks for the same page again.
+    /// An error ends the walk; [`List::cursor`] tells where to take it up again.
     pub async fn next(&mut self) -> Option<Result<R::Item, Error>>
     where
         R: 'static,
     {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// Where the page behind the current one starts, or the page that failed; for
+    /// [`List::resume`].
+    #[must_use]
+    pub fn cursor(&self) -> Option<&Cursor> {
+        self.pages.cursor()
     }
 
     /// All the items at once.

@@ -2,10 +2,13 @@
 
 mod builder;
 mod call;
+mod collected;
+mod core;
 mod credentials;
 mod dump;
 mod encoding;
 mod env;
+mod execute;
 mod idle;
 mod list;
 mod netrc;
@@ -26,7 +29,7 @@ pub use builder::Builder;
 pub use credentials::Credentials;
 pub use list::{List, Pages};
 
-pub(crate) use call::{Arrived, Core};
+pub(crate) use core::{Arrived, Core};
 pub(crate) use walk::Walk;
 
 /// Talks to Heroku. Cheap to clone, and shared by clones: connections, settings, credentials.
@@ -118,9 +121,10 @@ impl Client {
 
     /// Sends an HTTP request of one's own and gives its answer as it comes, unread.
     ///
-    /// The target is a path (`/apps`), or a whole URL. The client's headers are added where the
-    /// request has none of that name; credentials only if the URL is one of the client's own
-    /// host. The body may be a stream, and so is that of the answer:
+    /// The target is a path (`/apps`), or a whole URL. If it is on the client's own host, the
+    /// client's headers are added where the request has none of that name, and its credentials.
+    /// Redirects are not followed, and compression is not taken off. A stream that is sent may
+    /// take as long as it moves. The body may be a stream, and so is that of the answer:
     ///
     /// ```no_run
     /// # async fn run(heroku: heroku::Client) -> Result<(), Box<dyn std::error::Error>> {
@@ -154,6 +158,13 @@ impl Client {
         request.write(&mut parts);
         let finished = self.finish(parts);
         Core::call(Arc::clone(&self.core), R::OPERATION, finished)
+    }
+
+    /// The same client with connections of its own.
+    pub(crate) fn with_own_connections(&self) -> Self {
+        Self {
+            core: Arc::new(self.core.with_own_connections()),
+        }
     }
 
     pub(crate) fn core(&self) -> Arc<Core> {

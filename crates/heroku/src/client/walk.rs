@@ -10,6 +10,7 @@ pub(crate) struct Walk<R> {
     request: R,
     position: Position,
     seen: HashSet<Cursor>,
+    has_failed: bool,
 }
 
 enum Position {
@@ -17,6 +18,8 @@ enum Position {
     Start,
     /// The next page starts here.
     At(Cursor),
+    /// The list leads back to where the walk has been before.
+    Circle(Cursor),
     /// There are no more pages.
     End,
 }
@@ -27,45 +30,54 @@ impl<R: ListRequest> Walk<R> {
             request,
             position: Position::Start,
             seen: HashSet::new(),
+            has_failed: false,
         }
     }
 
     pub(crate) fn resume(&mut self, cursor: Cursor) {
+        self.seen.insert(cursor.clone());
         self.position = Position::At(cursor);
     }
 
+    /// The page that comes next, or the one that failed.
     pub(crate) fn cursor(&self) -> Option<&Cursor> {
         match &self.position {
-            Position::At(cursor) => Some(cursor),
+            Position::At(cursor) | Position::Circle(cursor) => Some(cursor),
             Position::Start | Position::End => None,
         }
     }
 
-    /// What to ask for next; `None` behind the last page.
-    pub(crate) fn parts(&self) -> Option<Parts> {
-        if matches!(self.position, Position::End) {
+    /// What to ask for next; `None` behind the last page, and after a failure.
+    pub(crate) fn parts(&mut self) -> Option<Result<Parts, Error>> {
+        if self.has_failed {
             return None;
         }
         let mut parts = Parts::new(R::OPERATION);
         self.request.write(&mut parts);
-        if let Position::At(cursor) = &self.position {
-            parts.continue_at(cursor.as_str());
+        match &self.position {
+            Position::Start => {}
+            Position::At(cursor) => parts.continue_at(cursor.as_str()),
+            Position::Circle(cursor) => {
+                let problem = format!("the list goes in circles: `{cursor}` came up before");
+                self.has_failed = true;
+                return Some(Err(Error::new(ErrorKind::Paging, R::OPERATION, problem)));
+            }
+            Position::End => return None,
         }
-        Some(parts)
+        Some(Ok(parts))
     }
 
-    /// Moves behind `page`, unless that leads to where the walk has been before.
-    pub(crate) fn turn(&mut self, page: &Page<R::Item>) -> Result<(), Error> {
-        let next = page.next().cloned();
-        self.position = match next {
+    /// Moves behind a page, or ends with a failure: whoever goes on regardless, as
+    /// `filter_map(Result::ok)` does, must not ask without end.
+    pub(crate) fn turn(&mut self, page: &Result<Page<R::Item>, Error>) {
+        let Ok(page) = page else {
+            self.has_failed = true;
+            return;
+        };
+        self.position = match page.next().cloned() {
             None => Position::End,
             Some(cursor) if self.seen.insert(cursor.clone()) => Position::At(cursor),
-            Some(cursor) => {
-                self.position = Position::End;
-                let problem = format!("the list goes in circles: `{cursor}` came up before");
-                return Err(Error::new(ErrorKind::Paging, R::OPERATION, problem));
-            }
+            Some(cursor) => Position::Circle(cursor),
         };
-        Ok(())
     }
 }

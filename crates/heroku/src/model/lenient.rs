@@ -55,6 +55,14 @@ pub trait Lenient<'de>: Sized {
     /// Only where nothing near the value can be made of what is there.
     fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Self>, D::Error>;
 
+    /// Reads the value as one of a list; `None` leaves it out.
+    ///
+    /// # Errors
+    /// Only where nothing near the value can be made of what is there.
+    fn lenient_item<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Option<Self>>, D::Error> {
+        Ok(Self::lenient(deserializer)?.map(Some))
+    }
+
     /// Reads the value or null.
     ///
     /// # Errors

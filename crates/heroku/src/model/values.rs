@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::drift::DriftKind;
@@ -178,6 +178,20 @@ impl Visitor<'_> for BooleanVisitor {
         }
     }
 
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+        match number {
+            0 | 1 => Ok(Slot::off(number == 1, DriftKind::OtherType)),
+            _ => Err(E::invalid_type(
+                serde::de::Unexpected::Other("a number"),
+                &self,
+            )),
+        }
+    }
+
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+        self.visit_i64(i64::try_from(number).unwrap_or(i64::MAX))
+    }
+
     null_is_empty!();
 }
 
@@ -205,6 +219,18 @@ impl Visitor<'_> for TimeVisitor {
         ))
     }
 
+    fn visit_i64<E>(self, _number: i64) -> Result<Self::Value, E> {
+        Ok(Slot::off(None, DriftKind::OtherType))
+    }
+
+    fn visit_u64<E>(self, _number: u64) -> Result<Self::Value, E> {
+        Ok(Slot::off(None, DriftKind::OtherType))
+    }
+
+    fn visit_f64<E>(self, _number: f64) -> Result<Self::Value, E> {
+        Ok(Slot::off(None, DriftKind::OtherType))
+    }
+
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
         Ok(Slot::fine(None))
     }
@@ -221,10 +247,29 @@ impl<'de> Lenient<'de> for Timestamp {
         }
     }
 
+    /// There is no empty time, so what cannot be read as one is left out of a list.
+    fn lenient_item<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Option<Self>>, D::Error> {
+        let time = Self::lenient_option(deserializer)?;
+        let missing = time.value.is_none().then_some(DriftKind::Null);
+        Ok(Slot {
+            off: time.off.or(missing),
+            value: time.value,
+        })
+    }
+
     fn lenient_option<D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Slot<Option<Self>>, D::Error> {
         deserializer.deserialize_any(TimeVisitor)
+    }
+}
+
+/// One of a list, unless it is left out.
+struct Item<T>(Slot<Option<T>>);
+
+impl<'de, T: Lenient<'de>> Deserialize<'de> for Item<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        T::lenient_item(deserializer).map(Self)
     }
 }
 
@@ -239,9 +284,9 @@ impl<'de, T: Lenient<'de>> Visitor<'de> for ListVisitor<T> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
         let mut list = Slot::fine(Vec::with_capacity(items.size_hint().unwrap_or(0).min(1024)));
-        while let Some(item) = items.next_element::<Slot<T>>()? {
+        while let Some(Item(item)) = items.next_element::<Item<T>>()? {
             list.off = list.off.or(item.off);
-            list.value.push(item.value);
+            list.value.extend(item.value);
         }
         Ok(list)
     }

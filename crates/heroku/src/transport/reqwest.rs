@@ -80,7 +80,7 @@ impl futures_core::Stream for Incoming {
                 },
                 Some(Err(error)) => {
                     let broken = TransportError::new(TransportErrorKind::Interrupted, Sent::Sent);
-                    Some(Err(broken.because(error)))
+                    Some(Err(broken.because(error.without_url())))
                 }
             });
         }

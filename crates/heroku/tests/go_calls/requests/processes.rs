@@ -3,7 +3,7 @@
 use heroku::Client;
 use heroku::dyno::{DynoCreate, DynoInfo, DynoList, DynoRestart, DynoRestartAll};
 use heroku::formation::{
-    FormationBatchUpdate, FormationBatchUpdateUpdate, FormationInfo, FormationList, FormationUpdate,
+    FormationBatchUpdate, FormationScale, FormationInfo, FormationList, FormationUpdate,
 };
 use heroku::log_drain::{LogDrainCreate, LogDrainDelete, LogDrainInfo, LogDrainList};
 use heroku::log_session::LogSessionCreate;
@@ -47,10 +47,10 @@ pub(super) fn prepare(heroku: &Client, call: &str, go: &Arguments<'_>) -> Option
     clippy::needless_pass_by_value,
     reason = "it is mapped over an iterator"
 )]
-fn batch_item(fields: Fields<'_>) -> FormationBatchUpdateUpdate {
+fn batch_item(fields: Fields<'_>) -> FormationScale {
     let process = fields.text("process").expect("a process type");
-    let item = FormationBatchUpdateUpdate::new(process)
-        .omit_type_()
+    let item = FormationScale::new(process)
+        .omit_type()
         .process(process);
     set!(item, &fields, number: quantity; text: size)
 }

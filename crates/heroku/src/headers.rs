@@ -1,0 +1,57 @@
+//! Which headers may be printed, and which are marked as sensitive.
+
+use http::{HeaderName, HeaderValue};
+
+/// Headers that are known to hold no secret.
+const HEADERS: [&str; 33] = [
+    "accept",
+    "accept-encoding",
+    "accept-expansion",
+    "accept-inclusion",
+    "accept-ranges",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-range",
+    "content-type",
+    "date",
+    "etag",
+    "if-match",
+    "if-none-match",
+    "last-modified",
+    "next-range",
+    "oauth-scope",
+    "oauth-scope-accepted",
+    "range",
+    "ratelimit-multiplier",
+    "ratelimit-remaining",
+    "request-id",
+    "retry-after",
+    "server",
+    "transfer-encoding",
+    "user-agent",
+    "vary",
+    "via",
+    "warning-message",
+    "x-content-type-options",
+    "x-heroku-warning",
+    "x-runtime",
+];
+
+/// Whether the header is known to hold no secret.
+pub(crate) fn is_harmless(name: &HeaderName) -> bool {
+    HEADERS.contains(&name.as_str())
+}
+
+/// A header of the caller's own, marked as sensitive unless it is known to hold no secret.
+///
+/// What is wrong with it, if no header can be like that; the value is not repeated.
+pub(crate) fn own(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), String> {
+    let name = HeaderName::try_from(name)
+        .map_err(|_| format!("`{}` is no header name", name.escape_debug()))?;
+    let mut value = HeaderValue::try_from(value)
+        .map_err(|_| format!("the value of the header `{name}` cannot be sent"))?;
+    value.set_sensitive(!is_harmless(&name));
+    Ok((name, value))
+}

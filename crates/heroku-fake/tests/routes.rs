@@ -8,6 +8,9 @@ use heroku_fake::Fake;
 use heroku_schema::{Action, Field, Type, Variant};
 use serde_json::{Map, Value, json};
 
+const PLAIN: &str = "application/vnd.heroku+json; version=3";
+const SDK: &str = "application/vnd.heroku+json; version=3.sdk";
+
 /// A body that the action takes, with all its fields or only those that it cannot do without.
 fn body(action: &Action, all: bool) -> Value {
     match &action.body {
@@ -65,7 +68,7 @@ fn path(action: &Action, existing: &Existing) -> String {
     if let Some(field) = required {
         let months = field.pattern == "^[0-9]{4}-[0-9]{2}$";
         let start = if months { "2026-01" } else { "2026-01-01" };
-        path.push_str(&format!("?{}={start}", field.wire_name));
+        path = format!("{path}?{}={start}", field.wire_name);
     }
     path
 }
@@ -111,8 +114,8 @@ fn furnished() -> (Fake, Existing) {
 
 fn accept(action: &Action) -> &'static str {
     match action.variant {
-        Variant::Sdk => "application/vnd.heroku+json; version=3.sdk",
-        _ => "application/vnd.heroku+json; version=3",
+        Variant::Sdk => SDK,
+        _ => PLAIN,
     }
 }
 
@@ -174,6 +177,33 @@ fn every_action_answers_in_an_empty_world_and_with_every_field() {
             );
         }
     }
+}
+
+#[test]
+fn answers_hold_what_their_version_knows() {
+    let description = Description::load();
+    let mut problems = Vec::new();
+    for action in description.actions() {
+        for sdk in [false, true] {
+            if action.variant == Variant::Sdk && !sdk {
+                continue;
+            }
+            let (fake, existing) = furnished();
+            let path = path(action, &existing);
+            let accept = [("accept", if sdk { SDK } else { PLAIN })];
+            let body = body(action, true).to_string();
+            let body = if action.method == "GET" { "" } else { &body };
+            let answer = send_with(&fake, &action.method, &path, &accept, body.to_owned());
+            if !answer.status.is_success() {
+                continue;
+            }
+            let mut wrong = description.of_the_wrong_version(action, sdk, &answer.body);
+            wrong.extend(description.complaints(action, &answer.body));
+            let told = wrong.iter().map(|text| format!("{}: {text}", action.name));
+            problems.extend(told);
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
 /// Actions that share their route with one that takes less: without their fields, they are not

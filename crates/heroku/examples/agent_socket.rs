@@ -4,6 +4,8 @@
 //! a stand-in for it leads to the fake Heroku. With a real agent, `HEROKU_AGENT_SOCK` names the
 //! socket and `Client::from_env` is all it takes.
 
+#![expect(clippy::print_stdout, reason = "an example talks to people")]
+
 #[cfg(unix)]
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,5 +1,7 @@
 //! The same words without async.
 
+#![expect(clippy::print_stdout, reason = "an example talks to people")]
+
 use heroku::app::{AppCreate, AppInfo, AppList};
 use heroku::{Client, Error};
 use heroku_fake::Fake;

@@ -1,5 +1,7 @@
 //! A transport of one's own: here, one that counts and passes on.
 
+#![expect(clippy::print_stdout, reason = "an example talks to people")]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -1,5 +1,7 @@
 //! What an error tells.
 
+#![expect(clippy::print_stdout, reason = "an example talks to people")]
+
 use heroku::app::{AppCreate, AppInfo};
 use heroku::{Client, Error};
 use heroku_fake::Fake;

@@ -1,5 +1,7 @@
 //! Optional fields are setters; null on purpose is a word of its own.
 
+#![expect(clippy::print_stdout, reason = "an example talks to people")]
+
 use heroku::Client;
 use heroku::account::AccountUpdate;
 use heroku::app::{AppCreate, AppUpdate};

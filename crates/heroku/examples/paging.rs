@@ -1,5 +1,7 @@
 //! Lists: item by item, page by page, a part of them, and on from where one stopped.
 
+#![expect(clippy::print_stdout, reason = "an example talks to people")]
+
 use heroku::app::AppList;
 use heroku::{Client, Error, ListRange};
 use heroku_fake::Fake;

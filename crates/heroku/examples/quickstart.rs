@@ -3,6 +3,8 @@
 //! `cargo run --example quickstart` needs no account: it runs on the embedded fake Heroku.
 //! With `-- --real` and `HEROKU_API_KEY`, it runs the half that only reads against Heroku.
 
+#![expect(clippy::print_stdout, reason = "an example talks to people")]
+
 use heroku::account::AccountInfo;
 use heroku::app::{AppCreate, AppDelete, AppList};
 use heroku::config_var::{ConfigVarInfoForApp, ConfigVarUpdate};
@@ -51,10 +53,7 @@ async fn main() -> Result<(), Error> {
     println!("GREETING is {greeting:?}");
 
     // Scale.
-    let scale = FormationBatchUpdate::new(
-        "my-app",
-        [FormationScale::new("web").quantity(2)],
-    );
+    let scale = FormationBatchUpdate::new("my-app", [FormationScale::new("web").quantity(2)]);
     for formation in heroku.send(scale).await? {
         println!(
             "Scaled {} to {} dynos of {}",

@@ -1,5 +1,7 @@
 //! The raw door: any verb on any path, JSON or streams.
 
+#![expect(clippy::print_stdout, reason = "an example talks to people")]
+
 use heroku::{Client, Raw};
 use heroku_fake::Fake;
 use serde_json::json;

@@ -12,12 +12,18 @@ pub(super) const RULES: Rules = &[
     ("POST /teams/apps", create),
     ("GET /teams/apps/{}", info),
     ("PATCH /teams/apps/{}", update),
-    ("GET /teams/{}/apps", list_of_team),
+    ("GET /teams/{}/apps", |world, call| {
+        Ok(list(world, call, |team| team.is(call.argument(0))))
+    }),
     ("POST /organizations/apps", create),
-    ("GET /organizations/apps", list),
+    ("GET /organizations/apps", |world, call| {
+        Ok(list(world, call, |_| true))
+    }),
     ("GET /organizations/apps/{}", info),
     ("PATCH /organizations/apps/{}", update),
-    ("GET /organizations/{}/apps", list_of_team),
+    ("GET /organizations/{}/apps", |world, call| {
+        Ok(list(world, call, |team| team.is(call.argument(0))))
+    }),
 ];
 
 fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -64,18 +70,11 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     info(world, call)
 }
 
-fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let apps = world.apps.iter().filter(|app| app.team.is_some());
-    Ok(Reply::list(apps.map(|app| show(world, app, call))))
-}
-
-fn list_of_team(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let owns = |team: &Place| team.is(call.argument(0));
-    let apps = world
-        .apps
-        .iter()
-        .filter(|app| app.team.as_ref().is_some_and(owns));
-    Ok(Reply::list(apps.map(|app| show(world, app, call))))
+/// The apps of those teams that are wanted.
+fn list(world: &World, call: &Call<'_>, wanted: impl Fn(&Place) -> bool) -> Reply {
+    let apps = world.apps.iter();
+    let apps = apps.filter(|app| app.team.as_ref().is_some_and(&wanted));
+    Reply::list(apps.map(|app| show(world, app, call)))
 }
 
 /// The app, with those fields that apps of teams have in the version that is asked for.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use heroku_schema::{Action, Api, Field, Returns, Type};
+use heroku_schema::{Action, Api, Field, Returns, Type, Variant};
 use serde_json::Value;
 
 /// The description, and its models by name.
@@ -46,6 +46,55 @@ impl Description {
             _ => {}
         }
         complaints
+    }
+
+    /// What an answer to the plain version tells although only `version=3.sdk` knows it, or the
+    /// objects that an answer to `version=3.sdk` tells in place of plain text.
+    pub(crate) fn of_the_wrong_version(
+        &self,
+        action: &Action,
+        sdk: bool,
+        answer: &Value,
+    ) -> Vec<String> {
+        let mut found = Vec::new();
+        match &action.returns {
+            Returns::One(ty) => self.search(ty, sdk, answer, "", &mut found),
+            Returns::Page(item) | Returns::Many(item) => {
+                for row in answer.as_array().into_iter().flatten() {
+                    self.search(item, sdk, row, "[]", &mut found);
+                }
+            }
+            _ => {}
+        }
+        found
+    }
+
+    fn search(&self, ty: &Type, sdk: bool, value: &Value, at: &str, found: &mut Vec<String>) {
+        match ty {
+            Type::Array(item) => {
+                for row in value.as_array().into_iter().flatten() {
+                    self.search(item, sdk, row, &format!("{at}[]"), found);
+                }
+            }
+            Type::Object(object) => {
+                if object.text_field.is_some() && !value.is_null() && value.is_string() != sdk {
+                    found.push(format!("{at}: {value}"));
+                }
+                for field in &object.fields {
+                    let at = format!("{at}.{}", field.wire_name);
+                    let Some(value) = value.get(&field.wire_name) else {
+                        continue;
+                    };
+                    if field.variant == Variant::Sdk && !sdk {
+                        found.push(at);
+                    } else {
+                        self.search(&field.ty, sdk, value, &at, found);
+                    }
+                }
+            }
+            Type::Model(name) => self.search(&self.models[name], sdk, value, at, found),
+            _ => {}
+        }
     }
 
     fn check(&self, ty: &Type, value: &Value, at: &str, complaints: &mut Vec<String>) {

@@ -757,7 +757,7 @@ fn app_requests(visit: &mut impl Requests) {
     visit.request(request);
     visit.request(heroku::app::AppEnableAcm::new("example-app"));
     visit.request(heroku::app::AppDisableAcm::new("example-app"));
-    visit.request(heroku::app::AppRefreshAcm::new("example-app"));
+    visit.request(heroku::app::AppRefreshAcm::new("example-app").acm_refresh(true));
 }
 
 fn app_feature_requests(visit: &mut impl Requests) {
@@ -1113,11 +1113,9 @@ fn formation_requests(visit: &mut impl Requests) {
     visit.request(request);
     let request = heroku::formation::FormationBatchUpdate::new(
         "example-app",
-        [heroku::formation::FormationBatchUpdateUpdate::new("web")
-            .dyno_size(heroku::formation::FormationBatchUpdateUpdateDynoSize::new()
-                .id("example")
-                .name("standard-1x"))
-            .quantity(2)
+        [heroku::formation::FormationScale::new("web")
+            .dyno_size(heroku::formation::FormationScaleDynoSize::new().id("example").name("standard-1x"))
+            .quantity("2")
             .process("example")
             .size("Standard-1X")
             .docker_image("example")],
@@ -1125,7 +1123,7 @@ fn formation_requests(visit: &mut impl Requests) {
     visit.request(request);
     let request = heroku::formation::FormationUpdate::new("example-app", "web")
         .dyno_size(heroku::formation::FormationUpdateDynoSize::new().id("example").name("standard-1x"))
-        .quantity(2)
+        .quantity("2")
         .size("Standard-1X")
         .docker_image("example");
     visit.request(request);
@@ -1322,7 +1320,7 @@ fn oauth_authorization_requests(visit: &mut impl Requests) {
     let request = heroku::oauth_authorization::OAuthAuthorizationCreate::new(["example"])
         .client("example")
         .description("example-authorization")
-        .expires_in(28800);
+        .expires_in("28800");
     visit.request(request);
     let request = heroku::oauth_authorization::OAuthAuthorizationDelete::new(
         "01234567-89ab-cdef-0123-456789abcdef",

@@ -3,7 +3,7 @@
 use heroku::Client;
 use heroku::dyno::{DynoCreate, DynoInfo, DynoList, DynoRestart, DynoRestartAll};
 use heroku::formation::{
-    FormationBatchUpdate, FormationScale, FormationInfo, FormationList, FormationUpdate,
+    FormationBatchUpdate, FormationInfo, FormationList, FormationScale, FormationUpdate,
 };
 use heroku::log_drain::{LogDrainCreate, LogDrainDelete, LogDrainInfo, LogDrainList};
 use heroku::log_session::LogSessionCreate;
@@ -49,8 +49,6 @@ pub(super) fn prepare(heroku: &Client, call: &str, go: &Arguments<'_>) -> Option
 )]
 fn batch_item(fields: Fields<'_>) -> FormationScale {
     let process = fields.text("process").expect("a process type");
-    let item = FormationScale::new(process)
-        .omit_type()
-        .process(process);
+    let item = FormationScale::new(process).omit_type().process(process);
     set!(item, &fields, number: quantity; text: size)
 }

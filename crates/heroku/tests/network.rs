@@ -60,19 +60,6 @@ impl Network {
         }
     }
 
-    /// Makes a call in a process with these variables, and tells what it printed.
-    fn call(&self, url: &str, variables: &[(&str, &str)]) -> String {
-        let program = std::env::current_exe().expect("this program");
-        let output = Command::new(program)
-            .args(["--exact", "child", "--nocapture"])
-            .env_clear()
-            .env(CHILD, url)
-            .envs(variables.iter().copied())
-            .output()
-            .expect("a child");
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    }
-
     fn roots(&self) -> &str {
         self.roots.to_str().expect("a path")
     }
@@ -80,6 +67,19 @@ impl Network {
     fn log(&self) -> Vec<String> {
         self.log.lock().expect("the log").clone()
     }
+}
+
+/// Makes a call in a process with these variables, and tells what it printed.
+fn call(url: &str, variables: &[(&str, &str)]) -> String {
+    let program = std::env::current_exe().expect("this program");
+    let output = Command::new(program)
+        .args(["--exact", "child", "--nocapture"])
+        .env_clear()
+        .env(CHILD, url)
+        .envs(variables.iter().copied())
+        .output()
+        .expect("a child");
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn child() {
 fn tls_trusts_the_roots_of_the_system_and_speaks_http_2() {
     let network = Network::new("trusted");
     let url = format!("https://localhost:{}", network.server.port());
-    let printed = network.call(&url, &[("SSL_CERT_FILE", network.roots())]);
+    let printed = call(&url, &[("SSL_CERT_FILE", network.roots())]);
     assert!(printed.contains("name: example"), "{printed}");
     assert_eq!(network.log(), ["HTTP/2.0 gzip Bearer token"]);
 }
@@ -114,7 +114,7 @@ fn a_server_that_no_root_vouches_for_is_refused_before_anything_is_sent() {
     let network = Network::new("untrusted");
     let other = Network::new("other");
     let url = format!("https://localhost:{}", network.server.port());
-    let printed = network.call(&url, &[("SSL_CERT_FILE", other.roots())]);
+    let printed = call(&url, &[("SSL_CERT_FILE", other.roots())]);
     assert!(printed.contains("invalid peer certificate"), "{printed}");
     assert!(network.log().is_empty());
 }
@@ -127,7 +127,7 @@ fn without_any_root_the_error_says_what_to_install() {
         ("SSL_CERT_FILE", "/nonexistent"),
         ("SSL_CERT_DIR", "/nonexistent"),
     ];
-    let printed = network.call(&url, &variables);
+    let printed = call(&url, &variables);
     assert!(printed.contains("ca-certificates"), "{printed}");
 }
 
@@ -136,7 +136,7 @@ fn https_goes_through_the_proxy_of_the_environment() {
     let network = Network::new("proxied");
     let proxy = format!("http://user:password@{}", network.proxy);
     let variables = [("SSL_CERT_FILE", network.roots()), ("HTTPS_PROXY", &proxy)];
-    let printed = network.call("https://localhost:1", &variables);
+    let printed = call("https://localhost:1", &variables);
     assert!(printed.contains("name: example"), "{printed}");
     let expected = [
         "CONNECT localhost:1 Basic dXNlcjpwYXNzd29yZA==",
@@ -154,7 +154,7 @@ fn hosts_of_no_proxy_are_reached_directly() {
         ("HTTPS_PROXY", "http://127.0.0.1:1"),
         ("NO_PROXY", "localhost"),
     ];
-    let printed = network.call(&url, &variables);
+    let printed = call(&url, &variables);
     assert!(printed.contains("name: example"), "{printed}");
 }
 

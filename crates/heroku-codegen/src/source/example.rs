@@ -159,10 +159,13 @@ fn is_simple(member: &Member<'_>) -> bool {
 }
 
 fn loose<'a>(samples: &Samples<'a, '_>, member: &Member<'a>) -> String {
-    match member.holds {
-        Holds::Of(ty) => samples.value(ty, member.example, hint(member), Sample::Loose),
-        Holds::Id => samples.id(member.example),
-        Holds::Text | Holds::Entries(_) => samples.text(member.example, hint(member)),
+    match (member.holds, member.field) {
+        (Holds::Of(Type::Any), Some(field)) if field.ty == Type::Integer => {
+            samples.value(&field.ty, member.example, hint(member), Sample::Loose)
+        }
+        (Holds::Of(ty), _) => samples.value(ty, member.example, hint(member), Sample::Loose),
+        (Holds::Id, _) => samples.id(member.example),
+        (Holds::Text | Holds::Entries(_), _) => samples.text(member.example, hint(member)),
     }
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn write_setters<'a>(
         }
         if let Some(omit) = &member.omit {
             let docs = format!(
-                "Leaves `{}` out of the body, as older variants had it.",
+                "Leaves `{}` out of the body, for where Heroku can do without it.",
                 member.wire
             );
             let absent = match member.storage {

@@ -54,28 +54,61 @@ pub struct Account {
     /// Team preselected for this account; null when there is none.
     pub default_team: Option<AccountDefaultTeam>,
     /// Whether the account is subscribed to Eco dynos; off by default.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub eco_dynos_enabled: Option<bool>,
     /// When the account's Eco dynos are to be shut down; null when no such time is set.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub eco_dynos_shutdown_at: Option<Timestamp>,
     /// When the person agreed to costs that pipelines cause; null without such an agreement.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub pipeline_cost_consent_at: Option<Timestamp>,
     /// Whether the person has acknowledged the MSA, the master subscription agreement with Heroku.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub acknowledged_msa: Option<bool>,
     /// When the person acknowledged the MSA, the master subscription agreement; null until they do.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub acknowledged_msa_at: Option<Timestamp>,
     /// Where the account stands with the customer terms for Italy; null when nothing is recorded.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub italian_customer_terms: Option<String>,
     /// Where the account stands with the partner terms for Italy; null when nothing is recorded.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub italian_partner_terms: Option<String>,
     /// Whether multi-factor authentication is switched on for the account; off by default.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub mfa_enabled: Option<bool>,
     /// Whether the account is excused from multi-factor authentication.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub mfa_exemption: Option<bool>,
     /// Why the account is excused from multi-factor authentication; null when no reason is
     /// recorded.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub mfa_exemption_reason: Option<String>,
     /// Which multi-factor authentication system serves the account: `vaas`, or `legacy` for the
     /// older one.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub mfa_experience: Option<AccountMfaExperience>,
 }
 
@@ -257,6 +290,7 @@ impl Request for AccountInfo {
 /// let request = AccountUpdate::new().allow_tracking(true).beta(false);
 /// # let _ = request;
 /// ```
+#[doc(alias = "AccountUpdateOpts")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AccountUpdate {

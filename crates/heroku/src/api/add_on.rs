@@ -147,6 +147,9 @@ pub struct AddOnBilledPrice {
     /// Period of time that the price in `cents` covers.
     pub unit: String,
     /// Whether the plan also charges by measured usage; see its plan meters.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub metered: Option<bool>,
 }
 
@@ -161,6 +164,9 @@ pub struct AddOnPlan {
     /// Full name of the plan, unique: the name of the add-on service, a colon, then the plan.
     pub name: String,
     /// Usage meters by which the plan of the add-on is billed, each with its price.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub meters: Option<Vec<AddOnPlanMeter>>,
     /// Plan name for display to people.
     pub human_name: Option<String>,
@@ -199,6 +205,9 @@ pub struct AddOnPlanPrice {
     /// Period of time that the price in `cents` covers.
     pub unit: String,
     /// Whether the plan also charges by measured usage; see its plan meters.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub metered: Option<bool>,
 }
 
@@ -347,6 +356,8 @@ impl Request for AddOnInfo {
 /// let request = AddOnCreate::new("example-app", "example-plan");
 /// # let _ = request;
 /// ```
+#[doc(alias = "AddonCreate")]
+#[doc(alias = "AddonCreateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddOnCreate {
@@ -463,6 +474,7 @@ heroku::parameters! { AddOnCreateAttachment { name } }
 /// let request = AddOnDelete::new("example-app", "postgresql-example-12345");
 /// # let _ = request;
 /// ```
+#[doc(alias = "AddonDelete")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddOnDelete {
@@ -513,6 +525,7 @@ impl Request for AddOnDelete {
 /// let request = AddOnInfoByApp::new("example-app", "postgresql-example-12345");
 /// # let _ = request;
 /// ```
+#[doc(alias = "AddonInfo")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddOnInfoByApp {
@@ -563,6 +576,7 @@ impl Request for AddOnInfoByApp {
 /// let request = AddOnListByApp::new("example-app");
 /// # let _ = request;
 /// ```
+#[doc(alias = "AddonList")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddOnListByApp {
@@ -625,6 +639,7 @@ impl ListRequest for AddOnListByApp {
 /// let request = AddOnUpdate::new("example-app", "postgresql-example-12345", "example-plan");
 /// # let _ = request;
 /// ```
+#[doc(alias = "AddonUpdate")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddOnUpdate {

@@ -93,6 +93,7 @@ heroku::model! { AddOnServiceSupportedGeneration { name, id } }
 /// let request = AddOnServiceInfo::new("heroku-postgresql");
 /// # let _ = request;
 /// ```
+#[doc(alias = "AddonServiceInfo")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddOnServiceInfo {
@@ -139,6 +140,7 @@ impl Request for AddOnServiceInfo {
 /// let request = AddOnServiceList::new();
 /// # let _ = request;
 /// ```
+#[doc(alias = "AddonServiceList")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddOnServiceList {

@@ -69,10 +69,19 @@ pub struct App {
     /// apps have random characters in it, and a rename changes it.
     pub web_url: Option<String>,
     /// Name of the base image under the app's own image; null when there is none.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub base_image_name: Option<String>,
     /// Buildpacks that went into the app's OCI image; null when there are none to show.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub buildpacks: Option<Vec<AppBuildpack>>,
     /// CPU architectures that the app's current build is for.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub current_build_architecture: Option<Vec<Value>>,
     /// Whether the app is closed to other members of the team, who then cannot join it by
     /// themselves. Default `false`.
@@ -226,6 +235,7 @@ heroku::model! { AppBuildpack { id, version, homepage } }
 /// let request = AppCreate::new().name("example-app").region("example-region");
 /// # let _ = request;
 /// ```
+#[doc(alias = "AppCreateOpts")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AppCreate {
@@ -513,6 +523,7 @@ impl ListRequest for AppListOwnedAndCollaborated {
 ///     .maintenance(false);
 /// # let _ = request;
 /// ```
+#[doc(alias = "AppUpdateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AppUpdate {
@@ -671,29 +682,42 @@ impl Request for AppDisableAcm {
 /// [Dev Center](https://devcenter.heroku.com/articles/platform-api-reference#app-refresh-acm)
 ///
 /// # Errors
-/// `not_found` when an argument names nothing; besides those of every call, see [`heroku::Error`].
+/// `not_found` when an argument names nothing, `invalid_params` when a field is refused; besides
+/// those of every call, see [`heroku::Error`].
 ///
 /// # Example
 /// ```
 /// use heroku::app::AppRefreshAcm;
 ///
-/// let request = AppRefreshAcm::new("example-app");
+/// let request = AppRefreshAcm::new("example-app").acm_refresh(true);
 /// # let _ = request;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AppRefreshAcm {
     app: Id,
+    acm_refresh: Option<bool>,
 }
 
 impl AppRefreshAcm {
-    /// From all that it takes.
+    /// From what it needs, with nothing else set yet.
     ///
     /// - `app`: App, by id or name.
     pub fn new(app: impl Into<Id>) -> Self {
-        Self { app: app.into() }
+        Self {
+            app: app.into(),
+            acm_refresh: None,
+        }
+    }
+
+    /// Whether to try again to get certificates; the official command line sends true.
+    pub fn acm_refresh(mut self, acm_refresh: bool) -> Self {
+        self.acm_refresh = Some(acm_refresh);
+        self
     }
 }
+
+heroku::parameters! { AppRefreshAcm { acm_refresh } }
 
 impl Request for AppRefreshAcm {
     type Output = App;
@@ -702,6 +726,7 @@ impl Request for AppRefreshAcm {
 
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
+        parts.json(self);
     }
 
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {

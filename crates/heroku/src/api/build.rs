@@ -46,6 +46,9 @@ pub struct Build {
     /// Account that started the build.
     pub user: BuildUser,
     /// Labs features that concern the build, from name to whether each is on.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub labs: Option<BTreeMap<String, bool>>,
 }
 

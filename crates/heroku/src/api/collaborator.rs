@@ -101,6 +101,7 @@ heroku::model! { CollaboratorUser { email, federated, id } }
 /// let request = CollaboratorCreate::new("example-app", "example-user");
 /// # let _ = request;
 /// ```
+#[doc(alias = "CollaboratorCreateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct CollaboratorCreate {

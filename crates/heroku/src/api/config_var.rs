@@ -31,6 +31,7 @@ pub type ConfigVar = BTreeMap<String, Option<Secret>>;
 /// let request = ConfigVarInfoForApp::new("example-app");
 /// # let _ = request;
 /// ```
+#[doc(alias = "ConfigVarInfo")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ConfigVarInfoForApp {

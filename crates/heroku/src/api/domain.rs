@@ -139,7 +139,7 @@ impl DomainCreate {
         self
     }
 
-    /// Leaves `sni_endpoint` out of the body, as older variants had it.
+    /// Leaves `sni_endpoint` out of the body, for where Heroku can do without it.
     pub fn omit_sni_endpoint(mut self) -> Self {
         self.sni_endpoint = Field::Absent;
         self

@@ -94,6 +94,7 @@ heroku::model! { DynoApp { name, id } }
 /// let request = DynoCreate::new("example-app", "node worker.js");
 /// # let _ = request;
 /// ```
+#[doc(alias = "DynoCreateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct DynoCreate {

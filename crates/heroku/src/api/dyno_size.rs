@@ -39,10 +39,19 @@ pub struct DynoSize {
     /// Whether the size can only be used by apps in a Private Space.
     pub private_space_only: bool,
     /// Whether the number of dynos of this size can be adjusted automatically.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub can_autoscale: Option<bool>,
     /// Name of the infrastructure tier on which dynos of this size run.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub infrastructure_tier: Option<String>,
     /// Name of the product tier in which the size is sold.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub product_dyno_tier: Option<String>,
 }
 

@@ -5,7 +5,7 @@
 
 use heroku::support::{Answer, list};
 use heroku::{
-    Error, Field, Id, ListRange, ListRequest, Operation, Page, Parts, Request, Timestamp,
+    Error, Field, Id, ListRange, ListRequest, Operation, Page, Parts, Request, Timestamp, Value,
 };
 
 use super::operations;
@@ -188,19 +188,17 @@ impl ListRequest for FormationList {
 ///
 /// # Example
 /// ```
-/// use heroku::formation::{FormationBatchUpdate, FormationBatchUpdateUpdate};
+/// use heroku::formation::{FormationBatchUpdate, FormationScale};
 ///
-/// let request = FormationBatchUpdate::new(
-///     "example-app",
-///     [FormationBatchUpdateUpdate::new("web")],
-/// );
+/// let request = FormationBatchUpdate::new("example-app", [FormationScale::new("web")]);
 /// # let _ = request;
 /// ```
+#[doc(alias = "FormationBatchUpdateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FormationBatchUpdate {
     app: Id,
-    updates: Vec<FormationBatchUpdateUpdate>,
+    updates: Vec<FormationScale>,
 }
 
 impl FormationBatchUpdate {
@@ -208,10 +206,7 @@ impl FormationBatchUpdate {
     ///
     /// - `app`: App, by id or name.
     /// - `updates`: Changes to make, one for each process type concerned.
-    pub fn new(
-        app: impl Into<Id>,
-        updates: impl IntoIterator<Item = FormationBatchUpdateUpdate>,
-    ) -> Self {
+    pub fn new(app: impl Into<Id>, updates: impl IntoIterator<Item = FormationScale>) -> Self {
         Self {
             app: app.into(),
             updates: list(updates),
@@ -239,16 +234,16 @@ impl Request for FormationBatchUpdate {
 /// Change to one process type, which is named by `type`; what is left out stays as it is.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "it does nothing until a request takes it"]
-pub struct FormationBatchUpdateUpdate {
-    dyno_size: Option<FormationBatchUpdateUpdateDynoSize>,
-    quantity: Option<i64>,
+pub struct FormationScale {
+    dyno_size: Option<FormationScaleDynoSize>,
+    quantity: Option<Value>,
     type_: Option<String>,
     process: Option<String>,
     size: Option<String>,
     docker_image: Field<String>,
 }
 
-impl FormationBatchUpdateUpdate {
+impl FormationScale {
     /// From what it needs, with nothing else set yet.
     ///
     /// - `type_`: Name of the process type, such as `web` or `worker`.
@@ -264,18 +259,20 @@ impl FormationBatchUpdateUpdate {
     }
 
     /// Dyno size for the process type, given by `id` or `name`.
-    pub fn dyno_size(mut self, dyno_size: FormationBatchUpdateUpdateDynoSize) -> Self {
+    pub fn dyno_size(mut self, dyno_size: FormationScaleDynoSize) -> Self {
         self.dyno_size = Some(dyno_size);
         self
     }
 
     /// Number of dynos to keep running for the process type; 0 switches it off.
-    pub fn quantity(mut self, quantity: i64) -> Self {
-        self.quantity = Some(quantity);
+    ///
+    /// Takes a number, or text.
+    pub fn quantity(mut self, quantity: impl Into<Value>) -> Self {
+        self.quantity = Some(quantity.into());
         self
     }
 
-    /// Leaves `type` out of the body, as older variants had it.
+    /// Leaves `type` out of the body, for where Heroku can do without it.
     pub fn omit_type(mut self) -> Self {
         self.type_ = None;
         self
@@ -312,7 +309,7 @@ impl FormationBatchUpdateUpdate {
 }
 
 heroku::parameters! {
-    FormationBatchUpdateUpdate {
+    FormationScale {
         dyno_size, quantity, type_ = "type", process, size, docker_image,
     }
 }
@@ -320,12 +317,12 @@ heroku::parameters! {
 /// Dyno size for the process type, given by `id` or `name`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "it does nothing until a request takes it"]
-pub struct FormationBatchUpdateUpdateDynoSize {
+pub struct FormationScaleDynoSize {
     id: Option<String>,
     name: Option<String>,
 }
 
-impl FormationBatchUpdateUpdateDynoSize {
+impl FormationScaleDynoSize {
     /// With nothing set yet.
     pub fn new() -> Self {
         Self::default()
@@ -344,7 +341,7 @@ impl FormationBatchUpdateUpdateDynoSize {
     }
 }
 
-heroku::parameters! { FormationBatchUpdateUpdateDynoSize { id, name } }
+heroku::parameters! { FormationScaleDynoSize { id, name } }
 
 /// Changes the number or the size of the dynos of one process type; dynos are started, stopped or
 /// replaced accordingly.
@@ -365,13 +362,14 @@ heroku::parameters! { FormationBatchUpdateUpdateDynoSize { id, name } }
 ///     .docker_image("example-docker-image");
 /// # let _ = request;
 /// ```
+#[doc(alias = "FormationUpdateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct FormationUpdate {
     app: Id,
     formation: Id,
     dyno_size: Option<FormationUpdateDynoSize>,
-    quantity: Option<i64>,
+    quantity: Option<Value>,
     size: Option<String>,
     docker_image: Field<String>,
 }
@@ -399,8 +397,10 @@ impl FormationUpdate {
     }
 
     /// Number of dynos to keep running for the process type; 0 switches it off.
-    pub fn quantity(mut self, quantity: i64) -> Self {
-        self.quantity = Some(quantity);
+    ///
+    /// Takes a number, or text.
+    pub fn quantity(mut self, quantity: impl Into<Value>) -> Self {
+        self.quantity = Some(quantity.into());
         self
     }
 

@@ -21,9 +21,15 @@ pub struct Generation {
     /// When the generation last changed.
     pub updated_at: Option<Timestamp>,
     /// Names of the features that the generation does not support.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub unsupported_features: Option<Vec<String>>,
     /// Details on features and their limits in the generation. Despite its name, the entries have
     /// the form of unsupported features.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub expanded_supported_features: Option<Vec<GenerationExpandedSupportedFeature>>,
 }
 

@@ -36,17 +36,35 @@ pub struct IdentityProvider {
     /// Team or enterprise account that the identity provider serves.
     pub owner: IdentityProviderOwner,
     /// Certificates that the identity provider signs with.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub certificates: Option<Vec<IdentityProviderCertificate>>,
     /// Name of the identity provider, which can stand for its id.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub name: Option<String>,
     /// Whether single sign-on through the identity provider is turned on.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub enabled: Option<bool>,
     /// URL at Heroku where users begin to sign on through the identity provider.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub heroku_start_url: Option<String>,
     /// SAML entity id by which Heroku calls itself towards the identity provider.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub heroku_entity_id: Option<String>,
     /// Assertion consumer service: the URL at Heroku to which the identity provider posts its SAML
     /// answers.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub heroku_acs_url: Option<String>,
 }
 

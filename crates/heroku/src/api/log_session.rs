@@ -44,6 +44,7 @@ heroku::model! { LogSession { created_at, id, logplex_url, updated_at } }
 /// let request = LogSessionCreate::new("example-app").dyno_name("web.1").type_("web");
 /// # let _ = request;
 /// ```
+#[doc(alias = "LogSessionCreateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct LogSessionCreate {

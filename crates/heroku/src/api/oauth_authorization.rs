@@ -7,6 +7,7 @@
 use heroku::support::{Answer, list};
 use heroku::{
     Error, Field, Id, ListRange, ListRequest, Operation, Page, Parts, Request, Secret, Timestamp,
+    Value,
 };
 
 use super::operations;
@@ -62,6 +63,9 @@ pub struct OAuthAuthorizationAccessToken {
     /// The secret value of the token, to be sent as a bearer token.
     pub token: Secret,
     /// Version of the token, a whole number.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub version: Option<i64>,
 }
 
@@ -153,12 +157,13 @@ heroku::model! { OAuthAuthorizationUser { id, email, full_name } }
 /// let request = OAuthAuthorizationCreate::new(["example-scope"]);
 /// # let _ = request;
 /// ```
+#[doc(alias = "OAuthAuthorizationCreateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct OAuthAuthorizationCreate {
     client: Option<String>,
     description: Option<String>,
-    expires_in: Field<i64>,
+    expires_in: Field<Value>,
     scope: Vec<String>,
 }
 
@@ -190,8 +195,10 @@ impl OAuthAuthorizationCreate {
     }
 
     /// Seconds until the token expires; null for one that never does.
-    pub fn expires_in(mut self, expires_in: i64) -> Self {
-        self.expires_in = Field::Value(expires_in);
+    ///
+    /// Takes a number, or text.
+    pub fn expires_in(mut self, expires_in: impl Into<Value>) -> Self {
+        self.expires_in = Field::Value(expires_in.into());
         self
     }
 

@@ -253,6 +253,7 @@ impl ListRequest for OAuthClientList {
 ///     .redirect_uri("https://www.example.com/auth/callback");
 /// # let _ = request;
 /// ```
+#[doc(alias = "OAuthClientUpdateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct OAuthClientUpdate {

@@ -98,6 +98,9 @@ pub struct OAuthTokenRefreshToken {
     /// The secret value of the token, to be sent as a bearer token.
     pub token: Secret,
     /// Version of the token, a whole number.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub version: Option<i64>,
 }
 

@@ -126,6 +126,7 @@ impl ListRequest for OrganizationList {
 /// let request = OrganizationUpdate::new("example-team");
 /// # let _ = request;
 /// ```
+#[doc(alias = "OrganizationUpdateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct OrganizationUpdate {

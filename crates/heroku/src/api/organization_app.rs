@@ -132,6 +132,7 @@ heroku::model! { OrganizationAppStack { id, name } }
 /// let request = OrganizationAppCreate::new();
 /// # let _ = request;
 /// ```
+#[doc(alias = "OrganizationAppCreateOpts")]
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct OrganizationAppCreate {

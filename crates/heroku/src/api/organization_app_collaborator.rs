@@ -83,6 +83,7 @@ heroku::model! { OrganizationAppCollaboratorUser { email, id } }
 /// let request = OrganizationAppCollaboratorCreate::new("example-app", "example-user");
 /// # let _ = request;
 /// ```
+#[doc(alias = "OrganizationAppCollaboratorCreateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct OrganizationAppCollaboratorCreate {

@@ -33,6 +33,9 @@ pub struct Peering {
     /// When a connection that nobody has accepted yet lapses.
     pub expires: Option<Timestamp>,
     /// Range of IP addresses in CIDR form.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub cidr_block: Option<String>,
 }
 

@@ -92,6 +92,9 @@ pub struct PlanPrice {
     /// Period of time that the price in `cents` covers.
     pub unit: String,
     /// Whether the plan also charges by measured usage; see its plan meters.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub metered: Option<bool>,
 }
 
@@ -156,6 +159,7 @@ impl Request for PlanInfo {
 /// let request = PlanInfoByAddOn::new("heroku-postgresql", "example-database:small");
 /// # let _ = request;
 /// ```
+#[doc(alias = "PlanInfo")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PlanInfoByAddOn {
@@ -206,6 +210,7 @@ impl Request for PlanInfoByAddOn {
 /// let request = PlanListByAddOn::new("heroku-postgresql");
 /// # let _ = request;
 /// ```
+#[doc(alias = "PlanList")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct PlanListByAddOn {

@@ -46,6 +46,9 @@ pub struct Release {
     /// Whether the app can be rolled back to this release.
     pub eligible_for_rollback: bool,
     /// OCI image that the release runs; null when it runs a slug or no code.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub oci_image: Option<ReleaseOciImage>,
 }
 
@@ -271,13 +274,14 @@ impl ListRequest for ReleaseList {
 /// let request = ReleaseCreate::new("example-app", "example-slug");
 /// # let _ = request;
 /// ```
+#[doc(alias = "ReleaseCreateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ReleaseCreate {
     app: Id,
     description: Option<String>,
     oci_image: Option<String>,
-    slug: String,
+    slug: Option<String>,
 }
 
 impl ReleaseCreate {
@@ -290,7 +294,7 @@ impl ReleaseCreate {
             app: app.into(),
             description: None,
             oci_image: None,
-            slug: slug.into(),
+            slug: Some(slug.into()),
         }
     }
 
@@ -303,6 +307,12 @@ impl ReleaseCreate {
     /// Oci image, by id or digest.
     pub fn oci_image(mut self, oci_image: impl Into<String>) -> Self {
         self.oci_image = Some(oci_image.into());
+        self
+    }
+
+    /// Leaves `slug` out of the body, for where Heroku can do without it.
+    pub fn omit_slug(mut self) -> Self {
+        self.slug = None;
         self
     }
 }

@@ -139,6 +139,7 @@ impl Request for SlugInfo {
 /// let request = SlugCreate::new("example-app", [("GREETING", "example")]);
 /// # let _ = request;
 /// ```
+#[doc(alias = "SlugCreateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SlugCreate {

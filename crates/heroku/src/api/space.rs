@@ -43,6 +43,9 @@ pub struct Space {
     /// Platform generation of the space, Cedar or Fir.
     pub generation: SpaceGeneration,
     /// Features to turn on for the space.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub features: Option<Vec<String>>,
 }
 

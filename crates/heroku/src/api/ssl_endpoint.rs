@@ -53,6 +53,8 @@ heroku::model! { SslEndpoint { certificate_chain, cname, created_at, id, name, u
 /// );
 /// # let _ = request;
 /// ```
+#[doc(alias = "SSLEndpointCreate")]
+#[doc(alias = "SSLEndpointCreateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SslEndpointCreate {
@@ -124,6 +126,7 @@ impl Request for SslEndpointCreate {
 /// let request = SslEndpointDelete::new("example-app", "example-endpoint");
 /// # let _ = request;
 /// ```
+#[doc(alias = "SSLEndpointDelete")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SslEndpointDelete {
@@ -175,6 +178,7 @@ impl Request for SslEndpointDelete {
 /// let request = SslEndpointInfo::new("example-app", "example-endpoint");
 /// # let _ = request;
 /// ```
+#[doc(alias = "SSLEndpointInfo")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SslEndpointInfo {
@@ -226,6 +230,7 @@ impl Request for SslEndpointInfo {
 /// let request = SslEndpointList::new("example-app");
 /// # let _ = request;
 /// ```
+#[doc(alias = "SSLEndpointList")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SslEndpointList {
@@ -287,6 +292,8 @@ impl ListRequest for SslEndpointList {
 /// let request = SslEndpointUpdate::new("example-app", "example-endpoint");
 /// # let _ = request;
 /// ```
+#[doc(alias = "SSLEndpointUpdate")]
+#[doc(alias = "SSLEndpointUpdateOpts")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct SslEndpointUpdate {

@@ -42,8 +42,14 @@ pub struct Team {
     /// When the team's record last changed.
     pub updated_at: Option<Timestamp>,
     /// When consent to pipeline costs was given for the team; null if it never was.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub pipeline_cost_consent_at: Option<Timestamp>,
     /// Email address of the account that consented to pipeline costs; null if nobody did.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub pipeline_cost_consent_user_email: Option<String>,
 }
 

@@ -66,12 +66,24 @@ pub struct TeamApp {
     /// apps have random characters in it, and a rename changes it.
     pub web_url: Option<String>,
     /// Name of the base image under the app's own image; null when there is none.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub base_image_name: Option<String>,
     /// Buildpacks that went into the app's OCI image; null when there are none to show.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub buildpacks: Option<Vec<TeamAppBuildpack>>,
     /// CPU architectures that the app's current build is for.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub current_build_architecture: Option<Vec<Value>>,
     /// Generation of the Heroku platform that the app runs on.
+    ///
+    /// Only in answers of the `3.sdk` variant; see
+    /// [`Settings::variant`](heroku::Settings::variant).
     pub generation: Option<TeamAppGeneration>,
 }
 

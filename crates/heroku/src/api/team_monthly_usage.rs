@@ -122,8 +122,8 @@ impl Request for TeamMonthlyUsageInfo {
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.query("start", &self.start);
-        if let Some(end) = &self.end {
-            parts.query("end", end);
+        if let Some(value) = &self.end {
+            parts.query("end", value);
         }
         parts.range(self.range.as_ref());
     }

@@ -122,11 +122,11 @@ impl Request for UsageHistoryInfo {
 
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.resource_id);
-        if let Some(start) = &self.start {
-            parts.query("start", start);
+        if let Some(value) = &self.start {
+            parts.query("start", value);
         }
-        if let Some(duration) = &self.duration {
-            parts.query("duration", duration);
+        if let Some(value) = &self.duration {
+            parts.query("duration", value);
         }
     }
 

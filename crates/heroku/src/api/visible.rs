@@ -10,6 +10,7 @@ pub static VISIBLE: &[&str] = &[
     "acknowledged_msa",
     "acknowledged_msa_at",
     "acm",
+    "acm_refresh",
     "acm_status",
     "acm_status_reason",
     "actions",

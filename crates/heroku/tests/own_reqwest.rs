@@ -29,7 +29,7 @@ fn requests_and_answers_pass_through_unchanged() {
         .expect("a client");
     let response = client.exchange(AppInfo::new("example")).expect("an app");
     assert_eq!(response.value().name, "example");
-    assert_eq!(response.request_ids(), ["abc"]);
+    assert_eq!(response.request_ids()[0], "abc");
     let error = client
         .send(AppUpdate::new("example").name("other"))
         .expect_err("refused");

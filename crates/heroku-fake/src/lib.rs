@@ -39,6 +39,7 @@
 //! - Areas without rules answer with examples: what is created there is not found again in lists,
 //!   and what is deleted is still there. Only the apps in a path must exist; teams, spaces,
 //!   add-ons and all else are taken for granted.
+//! - Any process type can be scaled, whether a release has it or not.
 //! - A token may do everything in its world: there are no scopes, roles or second factors.
 //! - An app given to another account stays in the world of the one who gave it.
 

@@ -135,6 +135,13 @@ impl Error {
         self
     }
 
+    /// Adds what may help.
+    #[cfg(feature = "net")]
+    pub(crate) fn with_hint(mut self, hint: &str) -> Self {
+        hint.clone_into(&mut self.0.message);
+        self
+    }
+
     /// Adds the id that was sent.
     #[cfg(feature = "net")]
     pub(crate) fn with_request_id(mut self, id: &str) -> Self {
@@ -220,7 +227,12 @@ impl Error {
     /// The ids by which Heroku knows the request: those of the answer, and the one that was sent.
     #[must_use]
     pub fn request_ids(&self) -> Vec<&str> {
-        request_ids(&self.0.headers, &self.0.request_id)
+        let sent = if self.may_have_been_sent() {
+            self.0.request_id.as_str()
+        } else {
+            ""
+        };
+        request_ids(&self.0.headers, sent)
     }
 
     /// Where in the answer reading failed, as in `[3].owner.id`.

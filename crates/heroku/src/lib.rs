@@ -73,6 +73,8 @@ pub use api_error::ApiError;
 pub use client::{Builder, Client, Credentials, List, Pages};
 pub use error::{Error, ErrorKind};
 pub use field::Field;
+/// The types of HTTP requests and answers, for [`Client::execute`] and [`Client::prepare`].
+pub use http;
 pub use id::Id;
 /// A point in time, as [`jiff`] tells it.
 pub use jiff::Timestamp;

@@ -202,6 +202,17 @@ fn a_304_that_nobody_asked_for_is_an_error() {
 }
 
 #[test]
+fn a_401_without_credentials_says_so() {
+    let script = Script::new([answer("401 Unauthorized", &[], "")]);
+    let builder = heroku::Client::builder()
+        .base_url(script.url())
+        .proxies(false);
+    let client = builder.build_blocking().expect("a client");
+    let error = client.send(AppInfo::new("example")).expect_err("an error");
+    assert!(error.to_string().contains("HEROKU_API_KEY"), "{error}");
+}
+
+#[test]
 fn the_id_that_was_sent_is_never_lost() {
     let sent = |script: &Script| {
         let received = script.received();
@@ -521,5 +532,6 @@ fn a_refused_connection_says_that_nothing_was_sent() {
         .expect_err("no server");
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert!(!error.may_have_been_sent());
+    assert!(error.request_ids().is_empty());
     assert!(std::error::Error::source(&error).is_some());
 }

@@ -123,6 +123,7 @@ fn no_header_can_be_smuggled_in() {
     for builder in [
         Client::builder().header("X-Team", "a\nb"),
         Client::builder().header("X Team", "a"),
+        Client::builder().token(""),
         Client::builder().token("canary\r\nX-Evil: 1"),
         Client::builder().user_agent("a\r\nb"),
     ] {

@@ -120,6 +120,21 @@ fn an_error_ends_a_list_and_the_cursor_takes_it_up_again() {
     assert_eq!(ranges(&script), expected);
 }
 
+#[test]
+fn the_cursor_of_items_never_skips_one() {
+    let script = Script::new([
+        page("206 Partial Content", Some("id ]b..;"), &["a", "b"]),
+        page("200 OK", None, &["c"]),
+    ]);
+    let mut list = script.client().list(AppList::new());
+    assert_eq!(list.cursor(), None);
+    assert_eq!(list.next().expect("an item").expect("an app").name, "a");
+    assert_eq!(list.cursor(), None);
+    assert_eq!(list.next().expect("an item").expect("an app").name, "b");
+    assert_eq!(list.cursor().map(Cursor::as_str), Some("id ]b..;"));
+    assert_eq!(names(list), ["c"]);
+}
+
 #[tokio::test]
 async fn passing_over_errors_does_not_ask_without_end() {
     let refusals = vec![answer("401 Unauthorized", &[], ""); 5];

@@ -23,5 +23,5 @@ with platform/, sdk/ and legacy/. The overrides.toml of a folder holds for it.
 A generated module needs the crate heroku. Mount it with `mod NAME;`, where DIR is src/NAME.
 With `--path my_crate::NAME`, its examples become doctests.
 
-Status: 0 done, 1 stale or not to be generated, 2 wrong usage or unreadable input.
+Status: 0 done, 1 stale or errors in a schema, 2 wrong usage or unreadable input.
 ";

@@ -54,14 +54,15 @@ fn execute(
                 .to_string_lossy();
             let options = Options::foreign(name, path);
             let differences = generate(&reading.api, &options).write(&target)?;
-            Ok(writeln!(
+            writeln!(
                 out,
                 "{}: {} from {}; {} written or removed",
                 target.display(),
                 actions(&reading.api),
                 schema.display(),
                 files(differences.len())
-            )?)
+            )?;
+            found_none(&[&reading])
         }
         Command::Check => check(start, out, err),
         Command::List { schema, overrides } => {
@@ -71,15 +72,26 @@ fn execute(
             };
             let reading = read(&schema, overrides.as_deref())?;
             say(err, &reading, Severity::Error)?;
-            list(&reading.api, out)
+            list(&reading.api, out)?;
+            found_none(&[&reading])
         }
         Command::Diff { old, new } => {
             let (old, new) = (read(&old, None)?, read(&new, None)?);
             say(err, &old, Severity::Error)?;
             say(err, &new, Severity::Error)?;
-            Ok(write!(out, "{}", changelog(&old.api, &new.api))?)
+            write!(out, "{}", changelog(&old.api, &new.api))?;
+            found_none(&[&old, &new])
         }
     }
+}
+
+/// What can be made of a schema with errors is made, but the status tells of them.
+fn found_none(readings: &[&Reading]) -> Result<(), Failure> {
+    let has_errors = |reading: &&Reading| errors(&reading.diagnostics) > 0;
+    if readings.iter().any(has_errors) {
+        return Err(Failure::Found);
+    }
+    Ok(())
 }
 
 fn generate_own(start: &Path, out: &mut dyn Write, err: &mut dyn Write) -> Result<(), Failure> {

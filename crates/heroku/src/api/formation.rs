@@ -24,7 +24,8 @@ pub struct Formation {
     pub dyno_size: FormationDynoSize,
     /// Id of the process type, a UUID.
     pub id: String,
-    /// Number of dynos to keep running for the process type; 0 switches it off.
+    /// Number of dynos to keep running for the process type; 0 switches it off. Requests also take
+    /// text such as `+1` or `-1`, which counts from the present number.
     pub quantity: i64,
     /// Name of the dyno size, such as `Standard-1X` or `Basic` on Cedar or `dyno-2c-1gb` on Fir.
     pub size: String,
@@ -264,7 +265,8 @@ impl FormationScale {
         self
     }
 
-    /// Number of dynos to keep running for the process type; 0 switches it off.
+    /// Number of dynos to keep running for the process type; 0 switches it off. Requests also take
+    /// text such as `+1` or `-1`, which counts from the present number.
     ///
     /// Takes a number, or text.
     pub fn quantity(mut self, quantity: impl Into<Value>) -> Self {
@@ -396,7 +398,8 @@ impl FormationUpdate {
         self
     }
 
-    /// Number of dynos to keep running for the process type; 0 switches it off.
+    /// Number of dynos to keep running for the process type; 0 switches it off. Requests also take
+    /// text such as `+1` or `-1`, which counts from the present number.
     ///
     /// Takes a number, or text.
     pub fn quantity(mut self, quantity: impl Into<Value>) -> Self {

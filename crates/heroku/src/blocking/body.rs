@@ -1,7 +1,7 @@
 //! The body of an answer, to be read as it comes.
 
 use std::fmt;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -27,6 +27,18 @@ impl Body {
             piece: Bytes::new(),
             _runtime: runtime,
         }
+    }
+}
+
+impl Body {
+    /// Writes all the bytes as they come, and tells how many there were.
+    ///
+    /// # Errors
+    /// Where the stream breaks off, or the writer fails.
+    pub fn write_to(mut self, writer: &mut impl Write) -> io::Result<u64> {
+        let count = io::copy(&mut self, writer)?;
+        writer.flush()?;
+        Ok(count)
     }
 }
 

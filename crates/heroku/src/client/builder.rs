@@ -206,7 +206,8 @@ impl Builder {
 
     /// Hands every request and answer to `print`, as text without secrets.
     ///
-    /// Only headers and fields that are known to hold none are shown; config vars never are.
+    /// Only headers and fields that are known to hold none are shown; config vars never are, and
+    /// of [`Raw`](crate::Raw) requests and their answers no value is.
     pub fn dump(mut self, print: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.dump = Some(Dump::new(print));
         self

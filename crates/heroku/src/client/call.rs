@@ -264,6 +264,10 @@ impl Call {
     /// An error that tells the id that was sent, and no secret.
     pub(super) fn explained(&self, error: Error) -> Error {
         let mut error = error.with_request_id(&self.request_id);
+        if error.is_unauthorized() && self.core.authorization.is_none() {
+            error =
+                error.with_hint("no credentials were sent; give a token, or set HEROKU_API_KEY");
+        }
         error.scrub(&self.scrub);
         error
     }

@@ -26,6 +26,9 @@ impl Credentials {
     /// The value of the `Authorization` header, marked as sensitive.
     pub(super) fn header(&self) -> Result<HeaderValue, String> {
         let text = match self {
+            Self::Bearer(token) if token.is_empty() => {
+                return Err("the token is empty; leave it out to send no credentials".to_owned());
+            }
             Self::Bearer(token) => format!("Bearer {}", token.expose()),
             Self::Basic { user, password } => format!("Basic {}", encoded(user, password)),
         };

@@ -160,11 +160,17 @@ impl<R: ListRequest> List<R> {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Where the page behind the current one starts, or the page that failed; for
-    /// [`List::resume`].
+    /// Where to take the walk up again by [`List::resume`], once all items of a page are taken
+    /// and as after an error; `None` within a page, at the start and at the end.
+    ///
+    /// To stop anywhere, walk [`List::pages`].
     #[must_use]
     pub fn cursor(&self) -> Option<&Cursor> {
-        self.pages.cursor()
+        if self.items.as_slice().is_empty() {
+            self.pages.cursor()
+        } else {
+            None
+        }
     }
 
     /// All the items at once.

@@ -103,7 +103,8 @@ impl Client {
 
     /// Walks a list, page by page, as its items are taken.
     ///
-    /// Nothing is sent until the first item is asked for.
+    /// Nothing is sent until the first item is asked for. Without a
+    /// [`ListRange`](crate::ListRange), Heroku sorts by id.
     pub fn list<R: ListRequest>(&self, request: R) -> List<R> {
         List::new(self.clone(), request)
     }

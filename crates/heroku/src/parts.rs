@@ -152,6 +152,11 @@ impl Parts {
     /// Continues a list where the server said.
     #[cfg(feature = "net")]
     pub(crate) fn continue_at(&mut self, range: &str) {
+        if HeaderValue::try_from(range).is_err() || range.trim().is_empty() {
+            self.refuse(
+                "the cursor is none of Heroku's: empty, or not one line of text".to_owned(),
+            );
+        }
         self.range = Some(range.to_owned());
     }
 

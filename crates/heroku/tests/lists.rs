@@ -121,6 +121,20 @@ fn an_error_ends_a_list_and_the_cursor_takes_it_up_again() {
 }
 
 #[test]
+fn a_cursor_that_was_lost_does_not_start_the_list_again() {
+    let script = Script::new([] as [&str; 0]);
+    for cursor in ["", " ", "id ]a..;\nX-Evil: 1"] {
+        let mut list = script
+            .client()
+            .list(AppList::new())
+            .resume(Cursor::new(cursor));
+        let error = list.next().expect("an error").expect_err("refused");
+        assert_eq!(error.kind(), ErrorKind::Request);
+        assert!(error.to_string().contains("cursor"), "{error}");
+    }
+}
+
+#[test]
 fn the_cursor_of_items_never_skips_one() {
     let script = Script::new([
         page("206 Partial Content", Some("id ]b..;"), &["a", "b"]),

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind};
 use crate::scrub::Scrub;
 use crate::secret::written;
 use crate::settings::Settings;
-use crate::{ListRange, Operation, Secret, Variant};
+use crate::{ListRange, Operation, Request, Secret, Variant};
 
 /// What a request writes of itself: arguments of the path, query, range, body.
 pub struct Parts {
@@ -30,7 +30,14 @@ pub struct Parts {
 }
 
 impl Parts {
-    pub(crate) fn new(operation: &'static Operation) -> Self {
+    /// All that `request` writes of itself.
+    pub(crate) fn of<R: Request + ?Sized>(request: &R) -> Self {
+        let mut parts = Self::new(R::OPERATION);
+        request.write(&mut parts);
+        parts
+    }
+
+    fn new(operation: &'static Operation) -> Self {
         Self {
             operation,
             method: operation.method.clone(),

@@ -49,9 +49,7 @@ pub trait Request {
     fn to_http(&self, base_url: &str) -> Result<http::Request<Body>, Error> {
         let base = Base::parse(base_url)
             .map_err(|problem| Error::named(ErrorKind::Setup, Self::OPERATION.name, problem))?;
-        let mut parts = Parts::new(Self::OPERATION);
-        self.write(&mut parts);
-        let (request, _settings) = parts.finish(&base, &HeaderMap::new())?;
+        let (request, _settings) = Parts::of(self).finish(&base, &HeaderMap::new())?;
         Ok(request.map(Body::from))
     }
 

@@ -221,6 +221,12 @@ fn the_id_that_was_sent_is_never_lost() {
     let (result, script) = info(&answer("502 Bad Gateway", &[], ""));
     let error = result.expect_err("an error");
     assert_eq!(error.request_ids(), [sent(&script)]);
+    let (result, script) = info(&answer("200 OK", &[], "<html>"));
+    let error = result.expect_err("an error");
+    assert_eq!(
+        (error.kind(), error.request_ids()),
+        (ErrorKind::Decode, vec![&*sent(&script)])
+    );
     let (result, script) = info(&answer("200 OK", &[("Request-Id", "abc")], "{}"));
     assert_eq!(
         result.expect("an app").request_ids(),

@@ -334,6 +334,21 @@ async fn the_blocking_client_works_and_drops_inside_a_runtime() {
     drop(client);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_socket_that_the_program_named_counts_more_than_the_environment() {
+    let own = scratch("own-socket").join("own.sock");
+    let builder = Client::builder().unix_socket(&own).from_variables(|name| {
+        (name == "HEROKU_AGENT_SOCK").then(|| "/nowhere/other.sock".to_owned())
+    });
+    let client = builder
+        .expect("a builder")
+        .build_blocking()
+        .expect("a client");
+    let error = client.send(AppInfo::new("example")).expect_err("no socket");
+    assert!(support::causes(&error).contains("own.sock"));
+}
+
 #[test]
 fn the_blocking_client_of_a_used_asynchronous_one_does_not_wait_for_it() {
     let server = heroku_fake::Fake::new().serve().expect("a server");

@@ -106,9 +106,7 @@ impl Client {
     }
 
     fn wait_for<R: Request>(&self, request: &R) -> Result<Arrived, Error> {
-        let mut parts = Parts::new(R::OPERATION);
-        request.write(&mut parts);
-        self.wait_for_parts::<R>(parts)
+        self.wait_for_parts::<R>(Parts::of(request))
     }
 
     pub(super) fn wait_for_parts<R: Request>(&self, parts: Parts) -> Result<Arrived, Error> {

@@ -17,8 +17,7 @@ use crate::error::{Error, ErrorKind};
 use crate::headers;
 use crate::model::Drift;
 use crate::parts::Base;
-use crate::transport::NetOptions;
-use crate::transport::{NetTransport, Transport};
+use crate::transport::{NetOptions, NetTransport, Transport};
 
 const BASE_URL: &str = "https://api.heroku.com";
 const DEFAULT_AGENT: &str = concat!("heroku-rust/", env!("CARGO_PKG_VERSION"));
@@ -294,6 +293,10 @@ impl Builder {
 
     pub(super) fn has_base_url(&self) -> bool {
         self.base_url.is_some()
+    }
+
+    pub(super) fn has_unix_socket(&self) -> bool {
+        self.net.unix_socket.is_some()
     }
 
     pub(super) fn base(&self) -> &str {

@@ -38,7 +38,9 @@ pub(super) fn apply(
     } else if let Some(host) = variable("HEROKU_HOST") {
         builder = builder.base_url(url_of_host(&host)?);
     }
-    if let Some(path) = variable("HEROKU_AGENT_SOCK") {
+    if !builder.has_unix_socket()
+        && let Some(path) = variable("HEROKU_AGENT_SOCK")
+    {
         builder = builder.unix_socket(expand_home(&path, variable("HOME")));
     }
     if builder.has_credentials() {

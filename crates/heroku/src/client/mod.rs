@@ -114,9 +114,7 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::Request`](crate::ErrorKind::Request) where the request cannot be sent as it is.
     pub fn prepare<R: Request>(&self, request: &R) -> Result<http::Request<Body>, Error> {
-        let mut parts = Parts::new(R::OPERATION);
-        request.write(&mut parts);
-        let (request, _settings) = self.finish(parts)?;
+        let (request, _settings) = self.finish(Parts::of(request))?;
         Ok(request.map(Body::from))
     }
 
@@ -155,9 +153,7 @@ impl Client {
         &self,
         request: &R,
     ) -> impl Future<Output = Result<Arrived, Error>> + Send + use<R> {
-        let mut parts = Parts::new(R::OPERATION);
-        request.write(&mut parts);
-        let finished = self.finish(parts);
+        let finished = self.finish(Parts::of(request));
         Core::call(Arc::clone(&self.core), R::OPERATION, finished)
     }
 
@@ -188,6 +184,8 @@ impl fmt::Debug for Client {
 impl Arrived {
     /// Reads the answer, and tells how it drifted.
     pub(crate) fn read<R: Request>(&self) -> (Result<R::Output, Error>, Vec<crate::Drift>) {
-        answer::read::<R>(self.status, &self.headers, &self.body)
+        let (value, drift) = answer::read::<R>(self.status, &self.headers, &self.body);
+        let value = value.map_err(|error| error.with_request_id(&self.request_id));
+        (value, drift)
     }
 }

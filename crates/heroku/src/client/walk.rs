@@ -52,8 +52,7 @@ impl<R: ListRequest> Walk<R> {
         if self.has_failed {
             return None;
         }
-        let mut parts = Parts::new(R::OPERATION);
-        self.request.write(&mut parts);
+        let mut parts = Parts::of(&self.request);
         match &self.position {
             Position::Start => {}
             Position::At(cursor) => parts.continue_at(cursor.as_str()),

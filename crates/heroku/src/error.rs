@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -35,8 +36,17 @@ struct Inner {
     body: Bytes,
     json_path: Option<String>,
     request_id: String,
+    /// How far the last try came.
     sent: Sent,
+    /// How far the tries before came.
+    sent_before: Sent,
     attempts: u32,
+    /// Whether the request only reads, so that it never has an effect.
+    is_read: bool,
+    /// Whether an earlier try of the same call may have taken effect.
+    had_effect: bool,
+    is_too_large: bool,
+    retry_after: Option<Duration>,
     source: Option<Source>,
 }
 
@@ -62,6 +72,11 @@ pub enum ErrorKind {
     Body,
     /// The list goes in circles: the server sent a `Next-Range` that it had sent before.
     Paging,
+    /// There were no credentials to be had: their source failed. Nothing was sent.
+    Credentials,
+    /// The rate budget is spent, and the client was told not to wait, or not for so long. Nothing
+    /// was sent; [`Error::retry_after`] tells when the budget allows the call.
+    Budget,
 }
 
 impl Error {
@@ -89,7 +104,12 @@ impl Error {
             json_path: None,
             request_id: String::new(),
             sent: Sent::NotSent,
+            sent_before: Sent::NotSent,
             attempts: 0,
+            is_read: false,
+            had_effect: false,
+            is_too_large: false,
+            retry_after: None,
             source: None,
         }))
     }
@@ -104,6 +124,7 @@ impl Error {
         let mut this = Self::new(kind, operation, error.to_string());
         this.0.sent = error.sent();
         this.0.attempts = 1;
+        this.0.is_too_large = error.kind() == TransportErrorKind::TooLarge;
         this.0.source = error.into_source();
         this
     }
@@ -138,8 +159,60 @@ impl Error {
     /// Adds what may help.
     #[cfg(feature = "net")]
     pub(crate) fn with_hint(mut self, hint: &str) -> Self {
-        hint.clone_into(&mut self.0.message);
+        let message = &mut self.0.message;
+        if !message.is_empty() {
+            message.push_str("; ");
+        }
+        message.push_str(hint);
         self
+    }
+
+    /// Adds how the last try failed, which got no answer.
+    #[cfg(feature = "net")]
+    pub(crate) fn followed_by(self, last: &Self) -> Self {
+        let hint = format!("then {}", last.0.message);
+        self.with_hint(&hint)
+    }
+
+    /// Adds what it comes from.
+    #[cfg(feature = "net")]
+    pub(crate) fn because(mut self, source: impl Into<Source>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// Adds when another try makes sense.
+    #[cfg(feature = "net")]
+    pub(crate) fn with_retry_after(mut self, wait: Option<Duration>) -> Self {
+        self.0.retry_after = wait;
+        self
+    }
+
+    /// Adds what is known of the tries of its call.
+    #[cfg(feature = "net")]
+    pub(crate) fn with_tries(mut self, tries: &Tries) -> Self {
+        let inner = &mut *self.0;
+        inner.is_read = tries.is_read;
+        inner.had_effect = tries.had_effect;
+        inner.sent_before = tries.sent;
+        inner.attempts = tries.count;
+        self
+    }
+
+    /// Whether this try, seen alone, may have taken effect.
+    #[cfg(feature = "net")]
+    pub(crate) fn has_effect_of_its_own(&self) -> bool {
+        self.0.has_effect_of_its_own()
+    }
+
+    #[cfg(feature = "net")]
+    pub(crate) fn sent(&self) -> Sent {
+        self.0.sent
+    }
+
+    #[cfg(feature = "net")]
+    pub(crate) fn is_too_large(&self) -> bool {
+        self.0.is_too_large
     }
 
     /// Adds the id that was sent.
@@ -244,7 +317,13 @@ impl Error {
     /// Whether Heroku does not know what was asked for (404).
     #[must_use]
     pub fn is_not_found(&self) -> bool {
-        self.is_status(StatusCode::NOT_FOUND)
+        self.is_status(StatusCode::NOT_FOUND) || self.is_hidden("not_found")
+    }
+
+    /// Whether the answer says that nothing changed (304), though the client had not asked.
+    #[must_use]
+    pub fn is_not_modified(&self) -> bool {
+        self.is_status(StatusCode::NOT_MODIFIED)
     }
 
     /// Whether the credentials are missing or not accepted (401).
@@ -265,10 +344,10 @@ impl Error {
         self.is_status(StatusCode::UNPROCESSABLE_ENTITY)
     }
 
-    /// Whether the rate limit is used up (429).
+    /// Whether the rate limit is used up: Heroku says so (429), or the client's own budget does.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
-        self.is_status(StatusCode::TOO_MANY_REQUESTS)
+        self.is_status(StatusCode::TOO_MANY_REQUESTS) || self.0.kind == ErrorKind::Budget
     }
 
     /// Whether the thing changed since the `ETag` that the request named (412).
@@ -294,7 +373,35 @@ impl Error {
     /// Whether Heroku may have received the request, so that it may have taken effect.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
-        self.0.sent != Sent::NotSent
+        self.0.sent.max(self.0.sent_before) != Sent::NotSent
+    }
+
+    /// Whether the call may have changed something at Heroku, in any of its tries.
+    ///
+    /// It is `false` for what only reads, where nothing was sent, and where Heroku said no.
+    /// It is `true` where the answer got lost, where Heroku failed (5xx), and where the call
+    /// succeeded but its answer cannot be read.
+    #[must_use]
+    pub fn may_have_taken_effect(&self) -> bool {
+        !self.0.is_read && (self.0.had_effect || self.0.has_effect_of_its_own())
+    }
+
+    /// Whether Heroku's refusal may come from an earlier try of this same call, which took
+    /// effect: a thing that is gone (404, 410) when its deletion was repeated, or changed (412)
+    /// when `If-Match` was.
+    #[must_use]
+    pub fn may_be_own_doing(&self) -> bool {
+        let status = self.0.status.map_or(0, |status| status.as_u16());
+        self.0.kind == ErrorKind::Api
+            && self.may_have_taken_effect()
+            && !self.0.has_effect_of_its_own()
+            && matches!(status, 404 | 410 | 412)
+    }
+
+    /// When another try makes sense, as far as Heroku or the rate budget says.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// How often the request was tried; 0 if it was refused before.
@@ -306,6 +413,36 @@ impl Error {
     fn is_status(&self, status: StatusCode) -> bool {
         self.0.kind == ErrorKind::Api && self.0.status == Some(status)
     }
+
+    /// Whether Heroku gave an error the status of success, with this id in it.
+    fn is_hidden(&self, id: &str) -> bool {
+        let is_success = self.0.status.is_some_and(|status| status.is_success());
+        self.0.kind == ErrorKind::Api && is_success && self.0.api.id == id
+    }
+}
+
+impl Inner {
+    fn has_effect_of_its_own(&self) -> bool {
+        // Who answers with 3xx or 4xx did nothing; 408 says that the server gave up half-way.
+        let is_refused = self.status.is_some_and(|status| {
+            (300..500).contains(&status.as_u16()) && status != StatusCode::REQUEST_TIMEOUT
+        });
+        self.sent != Sent::NotSent && !is_refused
+    }
+}
+
+/// What is known of the tries of a call so far.
+#[cfg(feature = "net")]
+#[derive(Clone, Copy)]
+pub(crate) struct Tries {
+    /// How many there were.
+    pub(crate) count: u32,
+    /// How far the furthest of those before the last came.
+    pub(crate) sent: Sent,
+    /// Whether an earlier one than the last may have taken effect.
+    pub(crate) had_effect: bool,
+    /// Whether the request only reads.
+    pub(crate) is_read: bool,
 }
 
 impl fmt::Display for Error {
@@ -340,6 +477,7 @@ impl fmt::Debug for Error {
             .field("display", &format_args!("{self}"))
             .field("attempts", &self.0.attempts)
             .field("may_have_been_sent", &self.may_have_been_sent())
+            .field("may_have_taken_effect", &self.may_have_taken_effect())
             .field("body", &format_args!("{} bytes", self.0.body.len()))
             .field("source", &self.0.source)
             .finish()

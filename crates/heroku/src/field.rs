@@ -35,6 +35,16 @@ impl<T> Field<T> {
             Self::Absent | Self::Null => None,
         }
     }
+
+    /// The value, `default` if the field is absent, and nothing if it is null.
+    #[cfg(feature = "net")]
+    pub(crate) fn or(self, default: Option<T>) -> Option<T> {
+        match self {
+            Self::Absent => default,
+            Self::Null => None,
+            Self::Value(value) => Some(value),
+        }
+    }
 }
 
 impl<T: Serialize> Serialize for Field<T> {

@@ -43,6 +43,8 @@ mod api_error;
 pub mod blocking;
 #[cfg(feature = "net")]
 mod client;
+#[cfg(feature = "net")]
+mod credentials;
 mod error;
 mod field;
 mod headers;
@@ -53,11 +55,15 @@ mod operation;
 mod page;
 mod parts;
 mod range;
+#[cfg(feature = "net")]
+mod rate;
 mod raw;
 #[cfg(feature = "net")]
 mod redact;
 mod request;
 mod response;
+#[cfg(feature = "net")]
+mod retry;
 mod scrub;
 mod secret;
 mod settings;
@@ -70,7 +76,9 @@ pub use api::operations::OPERATIONS;
 pub use api::*;
 pub use api_error::ApiError;
 #[cfg(feature = "net")]
-pub use client::{Builder, Client, Credentials, List, Pages};
+pub use client::{Builder, Cache, Client, List, Pages, TwoFactorNeed};
+#[cfg(feature = "net")]
+pub use credentials::{CredentialFuture, CredentialSource, Credentials};
 pub use error::{Error, ErrorKind};
 pub use field::Field;
 /// The types of HTTP requests and answers, for [`Client::execute`] and [`Client::prepare`].
@@ -83,9 +91,13 @@ pub use operation::{Operation, Variant};
 pub use page::{Cursor, Page};
 pub use parts::Parts;
 pub use range::ListRange;
+#[cfg(feature = "net")]
+pub use rate::{Rate, RatePolicy};
 pub use raw::{Raw, RawDiscard, RawList};
 pub use request::{ListRequest, Request, With};
 pub use response::Response;
+#[cfg(feature = "net")]
+pub use retry::{Attempt, Backoff, RetryPolicy};
 pub use secret::Secret;
 /// JSON of any shape, as [`serde_json`] tells it.
 pub use serde_json::Value;

@@ -29,6 +29,8 @@ pub struct Operation {
     pub sorts_by: &'static [&'static str],
     /// Whether sending the request twice has the effect of sending it once.
     pub is_idempotent: bool,
+    /// Whether Heroku does not count the call against the rate limit.
+    pub is_free: bool,
     /// Whether an answer without content is an error, as where one asks for a thing or makes one.
     pub needs_content: bool,
     /// Whether the bodies are maps with free keys, of which a dump shows no value.
@@ -57,6 +59,7 @@ impl Operation {
             is_list: false,
             sorts_by: &[],
             is_idempotent,
+            is_free: false,
             needs_content: false,
             is_opaque: false,
             summary: "",
@@ -89,6 +92,13 @@ impl Operation {
     #[must_use]
     pub const fn idempotent(mut self, is_idempotent: bool) -> Self {
         self.is_idempotent = is_idempotent;
+        self
+    }
+
+    /// Says that Heroku does not count the call against the rate limit.
+    #[must_use]
+    pub const fn free(mut self) -> Self {
+        self.is_free = true;
         self
     }
 

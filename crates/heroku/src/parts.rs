@@ -37,7 +37,7 @@ impl Parts {
         parts
     }
 
-    fn new(operation: &'static Operation) -> Self {
+    pub(crate) fn new(operation: &'static Operation) -> Self {
         Self {
             operation,
             method: operation.method.clone(),

@@ -17,6 +17,8 @@ pub struct Response<T> {
     body: Bytes,
     drift: Vec<Drift>,
     request_id: String,
+    attempts: u32,
+    is_cached: bool,
 }
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
@@ -46,6 +48,8 @@ impl<T> Response<T> {
             body,
             drift,
             request_id: String::new(),
+            attempts: 1,
+            is_cached: false,
         }
     }
 
@@ -53,6 +57,14 @@ impl<T> Response<T> {
     #[cfg(feature = "net")]
     pub(crate) fn with_request_id(mut self, id: String) -> Self {
         self.request_id = id;
+        self
+    }
+
+    /// Adds how it came about.
+    #[cfg(feature = "net")]
+    pub(crate) fn with_history(mut self, attempts: u32, is_cached: bool) -> Self {
+        self.attempts = attempts;
+        self.is_cached = is_cached;
         self
     }
 
@@ -103,6 +115,19 @@ impl<T> Response<T> {
     pub fn rate_remaining(&self) -> Option<u32> {
         let value = self.headers.get("ratelimit-remaining")?;
         value.to_str().ok()?.trim().parse().ok()
+    }
+
+    /// How often the request was tried until this answer came.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Whether Heroku said that nothing changed, so that the value comes from the client's
+    /// [`Cache`](crate::Cache).
+    #[must_use]
+    pub fn is_cached(&self) -> bool {
+        self.is_cached
     }
 
     /// What Heroku warns of.

@@ -1,11 +1,15 @@
 //! Settings for one call alone.
 
 use std::fmt;
+#[cfg(feature = "net")]
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{ACCEPT, HeaderMap, HeaderValue};
 
 use crate::headers;
+#[cfg(feature = "net")]
+use crate::retry::RetryPolicy;
 use crate::{Field, Variant};
 
 /// Settings for one call alone; attached by [`Request::with`](crate::Request::with).
@@ -13,10 +17,18 @@ use crate::{Field, Variant};
 #[must_use]
 pub struct Settings {
     timeout: Field<Duration>,
+    attempt_timeout: Field<Duration>,
     headers: HeaderMap,
     etag: Option<HeaderValue>,
+    is_idempotent: Option<bool>,
+    #[cfg(feature = "net")]
+    retry: Field<Retry>,
     problem: Option<String>,
 }
+
+/// A policy that can be cloned.
+#[cfg(feature = "net")]
+type Retry = Arc<dyn RetryPolicy>;
 
 impl Settings {
     /// Nothing set: the client's own settings hold.
@@ -24,10 +36,41 @@ impl Settings {
         Self::default()
     }
 
-    /// Limits how long the whole call may take, from connecting to the last byte of the answer;
-    /// `None` for no limit.
+    /// Limits how long the whole call may take, from its first try to the last byte of the
+    /// answer, waits included; `None` for no limit.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = Field::from(timeout.into());
+        self
+    }
+
+    /// Limits how long each try may take; `None` for no limit but that of the whole call.
+    pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.attempt_timeout = Field::from(timeout.into());
+        self
+    }
+
+    /// Says whether sending the request twice has the effect of sending it once, so that it can
+    /// be repeated when its answer got lost.
+    ///
+    /// By itself, the library takes that for granted of GET, HEAD, PUT and DELETE, and of a few
+    /// actions that are known for it; see
+    /// [`Operation::is_idempotent`](crate::Operation::is_idempotent).
+    pub fn idempotent(mut self, is_idempotent: bool) -> Self {
+        self.is_idempotent = Some(is_idempotent);
+        self
+    }
+
+    /// Decides by `policy` whether the call is tried again when it fails.
+    #[cfg(feature = "net")]
+    pub fn retry(mut self, policy: impl RetryPolicy) -> Self {
+        self.retry = Field::Value(Arc::new(policy));
+        self
+    }
+
+    /// Tries once and no more.
+    #[cfg(feature = "net")]
+    pub fn no_retry(mut self) -> Self {
+        self.retry = Field::Null;
         self
     }
 
@@ -71,6 +114,14 @@ impl Settings {
         if !later.timeout.is_absent() {
             self.timeout.clone_from(&later.timeout);
         }
+        if !later.attempt_timeout.is_absent() {
+            self.attempt_timeout.clone_from(&later.attempt_timeout);
+        }
+        self.is_idempotent = later.is_idempotent.or(self.is_idempotent);
+        #[cfg(feature = "net")]
+        if !later.retry.is_absent() {
+            self.retry.clone_from(&later.retry);
+        }
         for name in later.headers.keys() {
             self.headers.remove(name);
         }
@@ -99,11 +150,22 @@ impl Settings {
 
     #[cfg(feature = "net")]
     pub(crate) fn timeout_or(&self, default: Option<Duration>) -> Option<Duration> {
-        match self.timeout {
-            Field::Absent => default,
-            Field::Null => None,
-            Field::Value(limit) => Some(limit),
-        }
+        self.timeout.clone().or(default)
+    }
+
+    #[cfg(feature = "net")]
+    pub(crate) fn attempt_timeout_or(&self, default: Option<Duration>) -> Option<Duration> {
+        self.attempt_timeout.clone().or(default)
+    }
+
+    #[cfg(feature = "net")]
+    pub(crate) fn is_idempotent(&self) -> Option<bool> {
+        self.is_idempotent
+    }
+
+    #[cfg(feature = "net")]
+    pub(crate) fn retry_or(&self, default: Option<&Retry>) -> Option<Retry> {
+        self.retry.clone().or(default.cloned())
     }
 }
 
@@ -113,8 +175,10 @@ impl fmt::Debug for Settings {
         let names: Vec<_> = self.headers.keys().collect();
         f.debug_struct("Settings")
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
             .field("headers", &names)
             .field("if_match", &self.etag)
+            .field("idempotent", &self.is_idempotent)
             .finish_non_exhaustive()
     }
 }

@@ -9,14 +9,18 @@ use std::time::Duration;
 use http::header::USER_AGENT;
 use http::{HeaderMap, HeaderValue};
 
-use super::core::{Core, Hook};
+use super::core::{Caller, Core, Hook};
 use super::dump::Dump;
-use super::{Client, Credentials, env};
+use super::two_factor::TwoFactor;
+use super::{Cache, Client, TwoFactorNeed, env};
 use crate::Secret;
+use crate::credentials::{CredentialSource, Credentials};
 use crate::error::{Error, ErrorKind};
 use crate::headers;
 use crate::model::Drift;
 use crate::parts::Base;
+use crate::rate::RatePolicy;
+use crate::retry::{Backoff, RetryBudget, RetryPolicy};
 use crate::transport::{NetOptions, NetTransport, Transport};
 
 const BASE_URL: &str = "https://api.heroku.com";
@@ -43,11 +47,18 @@ const DEFAULT_AGENT: &str = concat!("heroku-rust/", env!("CARGO_PKG_VERSION"));
 pub struct Builder {
     base_url: Option<String>,
     credentials: Option<Credentials>,
+    source: Option<Arc<dyn CredentialSource>>,
     user_agent: String,
     headers: Vec<(String, String)>,
     transport: Option<Arc<dyn Transport>>,
     net: NetOptions,
     timeout: Option<Duration>,
+    attempt_timeout: Option<Duration>,
+    retry: Option<Arc<dyn RetryPolicy>>,
+    retry_budget: Option<u32>,
+    rate_policy: RatePolicy,
+    two_factor: TwoFactor,
+    cache: Option<Cache>,
     idle_timeout: Option<Duration>,
     max_body: usize,
     dump: Option<Dump>,
@@ -60,6 +71,7 @@ impl Builder {
         Self {
             base_url: None,
             credentials: None,
+            source: None,
             user_agent: DEFAULT_AGENT.to_owned(),
             headers: Vec::new(),
             transport: None,
@@ -69,7 +81,13 @@ impl Builder {
                 unix_socket: None,
                 proxies: true,
             },
-            timeout: Some(Duration::from_mins(1)),
+            timeout: Some(Duration::from_mins(5)),
+            attempt_timeout: Some(Duration::from_mins(1)),
+            retry: Some(Arc::new(Backoff::new())),
+            retry_budget: Some(100),
+            rate_policy: RatePolicy::Wait,
+            two_factor: TwoFactor::default(),
+            cache: None,
             idle_timeout: Some(Duration::from_mins(1)),
             max_body: 64 * 1024 * 1024,
             dump: None,
@@ -123,6 +141,13 @@ impl Builder {
     /// Authenticates with `credentials`.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
+        self.source = None;
+        self
+    }
+
+    /// Authenticates with what `source` gives for each request, in place of fixed credentials.
+    pub fn credential_source(mut self, source: impl CredentialSource) -> Self {
+        self.source = Some(Arc::new(source));
         self
     }
 
@@ -183,11 +208,87 @@ impl Builder {
         self
     }
 
-    /// How long a call may take, to the last byte of its answer; a minute. `None` for no limit.
+    /// How long a call may take in all its tries, to the last byte of its answer, waits for the
+    /// rate budget and between tries included; five minutes. `None` for no limit.
     ///
     /// For [`Client::execute`] it counts to the head of the answer only.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
+        self
+    }
+
+    /// How long each try of a call may take, to the last byte of its answer; a minute. `None` for
+    /// no limit but that of the whole call.
+    pub fn attempt_timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.attempt_timeout = timeout.into();
+        self
+    }
+
+    /// Decides by `policy` when a failed call is tried again; [`Backoff`] unless told otherwise.
+    ///
+    /// Only what is safe to repeat is repeated, whatever the policy; see [`RetryPolicy`].
+    pub fn retry(mut self, policy: impl RetryPolicy) -> Self {
+        self.retry = Some(Arc::new(policy));
+        self
+    }
+
+    /// Tries every call once and no more.
+    pub fn no_retry(mut self) -> Self {
+        self.retry = None;
+        self
+    }
+
+    /// How many retries the client and its clones afford while nothing succeeds; 100. Each call
+    /// that succeeds brings a fifth of one back. `None` for no limit.
+    ///
+    /// So that an outage is not made worse: once most calls fail, they are sent but once.
+    pub fn retry_budget(mut self, retries: impl Into<Option<u32>>) -> Self {
+        self.retry_budget = retries.into();
+        self
+    }
+
+    /// What to do when Heroku's rate limit comes near; [`RatePolicy::Wait`] unless told otherwise.
+    pub fn rate(mut self, policy: RatePolicy) -> Self {
+        self.rate_policy = policy;
+        self
+    }
+
+    /// Asks `ask` for a code when Heroku wants a second factor, once for each call that needs one.
+    ///
+    /// Needs are served one at a time. Where Heroku names an app, the code authorises that app for
+    /// a while, and calls that waited behind need none. With `None` the call fails as Heroku said.
+    /// The time limit of the call does not count while it is asked.
+    ///
+    /// ```
+    /// use heroku::{Client, Secret, TwoFactorNeed};
+    ///
+    /// # fn main() -> Result<(), heroku::Error> {
+    /// let heroku = Client::builder()
+    ///     .two_factor(|need: TwoFactorNeed| async move {
+    ///         eprintln!("{} needs a code: {}", need.operation, need.message);
+    ///         let mut code = String::new();
+    ///         std::io::stdin().read_line(&mut code).ok()?;
+    ///         Some(Secret::from(code.trim()))
+    ///     })
+    ///     .build()?;
+    /// # let _ = heroku;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn two_factor<F, A>(mut self, ask: F) -> Self
+    where
+        F: Fn(TwoFactorNeed) -> A + Send + Sync + 'static,
+        A: Future<Output = Option<Secret>> + Send + 'static,
+    {
+        self.two_factor = self.two_factor.with_ask(ask);
+        self
+    }
+
+    /// Keeps answers in `cache`, so that what did not change is not sent again.
+    ///
+    /// Streams by [`Client::execute`] are not kept.
+    pub fn cache(mut self, cache: Cache) -> Self {
+        self.cache = Some(cache);
         self
     }
 
@@ -242,12 +343,11 @@ impl Builder {
             .as_str()
             .parse()
             .map_err(|error| setup(format!("base URL: {error}")))?;
-        let authorization = self
-            .credentials
-            .as_ref()
-            .map(Credentials::header)
-            .transpose()
-            .map_err(setup)?;
+        let caller = match (self.source, &self.credentials) {
+            (Some(source), _) => Caller::Source(source),
+            (None, Some(credentials)) => Caller::Fixed(credentials.header().map_err(setup)?),
+            (None, None) => Caller::Nobody,
+        };
         let headers = default_headers(&self.user_agent, &self.headers).map_err(setup)?;
         let (transport, net) = match self.transport {
             Some(transport) => (transport, None),
@@ -263,13 +363,20 @@ impl Builder {
                 base,
                 base_uri,
                 headers,
-                authorization,
+                caller,
                 scrub: self
                     .credentials
                     .as_ref()
                     .map(Credentials::scrub)
                     .unwrap_or_default(),
                 timeout: self.timeout,
+                attempt_timeout: self.attempt_timeout,
+                retry: self.retry,
+                retry_budget: self.retry_budget.map(RetryBudget::new).map(Arc::new),
+                rate_policy: self.rate_policy,
+                rate_budget: Arc::default(),
+                two_factor: self.two_factor,
+                cache: self.cache,
                 idle_timeout: self.idle_timeout,
                 max_body: self.max_body,
                 dump: self.dump,
@@ -288,7 +395,7 @@ impl Builder {
     }
 
     pub(super) fn has_credentials(&self) -> bool {
-        self.credentials.is_some()
+        self.credentials.is_some() || self.source.is_some()
     }
 
     pub(super) fn has_base_url(&self) -> bool {

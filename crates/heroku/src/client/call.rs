@@ -1,43 +1,58 @@
-//! The path of a call, from a request that is ready to an answer that has arrived.
+//! The path of a call: tries, until there is an answer or nothing more can be done.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION};
-use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode};
-use tokio::time::{Instant, timeout, timeout_at};
+use http::{Extensions, HeaderName, HeaderValue, Method};
+use tracing::Instrument;
+use tracing::field::Empty;
 use uuid::Uuid;
 
-use super::collected::Collected;
+use super::attempt::Take;
 use super::core::{Arrived, Core};
-use super::redirect::{self, Head, Step};
-use super::{encoding, origin};
-use crate::Settings;
-use crate::error::{Error, ErrorKind};
+use super::limits::Limits;
+use super::origin;
+use super::redirect::Head;
+use crate::credentials::Credentials;
+use crate::error::{Error, Tries};
 use crate::operation::Operation;
-use crate::response::warnings;
+use crate::retry::{Attempt, RetryPolicy};
 use crate::scrub::Scrub;
-use crate::transport::{Body, Sent, TransportError, TransportErrorKind};
+use crate::transport::{Body, Sent};
+use crate::{RatePolicy, Secret, Settings};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
-
-/// An answer of which only the head has arrived.
-pub(super) struct Arriving {
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Body,
-}
 
 /// One call under way: what belongs to it alone.
 pub(super) struct Call {
     pub(super) core: Arc<Core>,
     pub(super) operation: &'static Operation,
     /// What must not be printed: the credentials, and the secrets of the request.
-    scrub: Scrub,
-    request_id: String,
-    limit: Option<Duration>,
-    deadline: Option<Instant>,
+    pub(super) scrub: Scrub,
+    pub(super) request_id: String,
+    pub(super) limits: Limits,
+    /// Whether the request goes to Heroku as the client's own: with credentials and on its budget.
+    pub(super) is_own: bool,
+    /// Whether redirects are left to the caller.
+    pub(super) leaves_redirects: bool,
+    /// Whether the caller brought credentials of their own for this request.
+    pub(super) has_authorization: bool,
+    /// What the source of credentials gave for the last try.
+    pub(super) given: Option<Credentials>,
+    /// A code of the second factor for the next try, and for no other.
+    pub(super) code: Option<Secret>,
+    pub(super) has_asked_for_code: bool,
+    pub(super) tries: Tries,
+    is_idempotent: bool,
+    has_renewed: bool,
+    retry: Option<Arc<dyn RetryPolicy>>,
+}
+
+/// What is sent: bytes, again and again if need be, or a stream, once.
+pub(super) enum Payload {
+    Bytes(Bytes),
+    Stream(Option<Body>),
 }
 
 impl Core {
@@ -48,9 +63,7 @@ impl Core {
         finished: Result<(http::Request<Bytes>, Settings), Error>,
     ) -> Result<Arrived, Error> {
         let (request, settings) = finished?;
-        let limit = settings.timeout_or(self.timeout);
         let (parts, body) = request.into_parts();
-        let mut call = Call::new(self, operation, &parts.extensions, limit);
         let mut head = Head {
             method: parts.method,
             uri: parts.uri,
@@ -58,217 +71,224 @@ impl Core {
         };
         let encodings = head.headers.entry(ACCEPT_ENCODING);
         encodings.or_insert(HeaderValue::from_static("gzip"));
-        call.complete(&mut head);
-        match call.follow(head, body).await {
-            Ok(arriving) => call.finish(arriving).await,
-            Err(error) => Err(error),
-        }
-        .map_err(|error| call.explained(error))
+        let call = Call::new(self, operation, &parts.extensions, &settings, &mut head);
+        call.run(head, Payload::Bytes(body)).await
     }
 }
 
 impl Call {
+    /// A call that goes to Heroku itself, or to wherever the caller says.
     pub(super) fn new(
         core: Arc<Core>,
         operation: &'static Operation,
         extensions: &Extensions,
-        limit: Option<Duration>,
+        settings: &Settings,
+        head: &mut Head,
     ) -> Self {
-        let mut scrub = core.scrub.clone();
+        let mut call = Self::elsewhere(core, operation, settings, head);
         if let Some(own) = extensions.get::<Scrub>() {
-            scrub.extend(own);
+            call.scrub.extend(own);
         }
-        Self {
-            core,
-            operation,
-            scrub,
-            request_id: String::new(),
-            limit,
-            deadline: limit.and_then(|limit| Instant::now().checked_add(limit)),
+        call.has_authorization = head.headers.contains_key(AUTHORIZATION);
+        call.is_own = origin::is_same(&head.uri, &call.core.base_uri);
+        if let Some(authorization) = call.core.fixed_authorization()
+            && call.is_own
+            && !call.has_authorization
+        {
+            head.headers.insert(AUTHORIZATION, authorization.clone());
         }
+        call
     }
 
-    /// Adds what every request has: an id, and the credentials if it goes to Heroku itself.
-    pub(super) fn complete(&mut self, head: &mut Head) {
+    /// A call that needs no credentials and gets none, wherever it goes.
+    pub(super) fn elsewhere(
+        core: Arc<Core>,
+        operation: &'static Operation,
+        settings: &Settings,
+        head: &mut Head,
+    ) -> Self {
         let id = head.headers.entry(REQUEST_ID).or_insert_with(|| {
             let mut buffer = Uuid::encode_buffer();
             let id = Uuid::new_v4().hyphenated().encode_lower(&mut buffer);
             HeaderValue::from_str(id).unwrap_or_else(|_| HeaderValue::from_static("none"))
         });
-        self.request_id = String::from_utf8_lossy(id.as_bytes()).into_owned();
-        if let Some(authorization) = &self.core.authorization
-            && origin::is_same(&head.uri, &self.core.base_uri)
-            && !head.headers.contains_key(AUTHORIZATION)
-        {
-            head.headers.insert(AUTHORIZATION, authorization.clone());
-        }
-    }
-
-    /// Sends a request, and goes where it is redirected to.
-    async fn follow(&self, mut head: Head, mut body: Bytes) -> Result<Arriving, Error> {
-        let mut hops = 0;
-        loop {
-            self.dump_request(&head, Some(&body));
-            let sending = self.exchange(&head, body.clone().into());
-            let arriving = self.within_deadline(sending, Sent::MaybeSent).await?;
-            match redirect::step(&head, arriving.status, &arriving.headers, hops) {
-                Ok(Step::Stay) => return Ok(arriving),
-                Ok(Step::Follow {
-                    head: next,
-                    with_body,
-                }) => {
-                    self.dump_answer(arriving.status, &arriving.headers, Some(&[]));
-                    head = *next;
-                    hops += 1;
-                    if !with_body {
-                        body = Bytes::new();
-                    }
-                }
-                Err(problem) => {
-                    self.dump_answer(arriving.status, &arriving.headers, Some(&[]));
-                    return Err(Error::new(ErrorKind::Redirect, self.operation, problem)
-                        .with_answer(arriving.status, arriving.headers, Bytes::new()));
-                }
+        let request_id = String::from_utf8_lossy(id.as_bytes()).into_owned();
+        let is_idempotent = settings.is_idempotent().unwrap_or_else(|| {
+            // Requests of the caller's own have one operation for all verbs.
+            if head.method == operation.method {
+                operation.is_idempotent
+            } else {
+                Operation::new("", head.method.clone(), "").is_idempotent
             }
+        });
+        Self {
+            operation,
+            scrub: core.scrub.clone(),
+            request_id,
+            limits: Limits::new(
+                settings.timeout_or(core.timeout),
+                settings.attempt_timeout_or(core.attempt_timeout),
+            ),
+            is_own: false,
+            leaves_redirects: false,
+            has_authorization: false,
+            given: None,
+            code: None,
+            has_asked_for_code: false,
+            tries: Tries {
+                count: 0,
+                sent: Sent::NotSent,
+                had_effect: false,
+                is_read: matches!(head.method, Method::GET | Method::HEAD),
+            },
+            is_idempotent,
+            has_renewed: false,
+            retry: settings.retry_or(core.retry.as_ref()),
+            core,
         }
     }
 
-    /// Waits for the rest of an answer and takes it apart.
-    async fn finish(&self, arriving: Arriving) -> Result<Arrived, Error> {
-        let (status, mut headers, body) = self.collect(arriving).await?;
-        let body = encoding::decode(&mut headers, body, self.core.max_body).map_err(|error| {
-            Error::transport(self.operation, error).with_answer(
-                status,
-                headers.clone(),
-                Bytes::new(),
-            )
-        })?;
-        self.dump_answer(status, &headers, Some(&body));
-        self.tell_warnings(&headers);
-        if !status.is_success() {
-            return Err(Error::status_of(self.operation, status, headers, body));
-        }
-        Ok(Arrived {
-            core: Arc::clone(&self.core),
-            operation: self.operation,
-            request_id: self.request_id.clone(),
-            status,
-            headers,
-            body,
-        })
-    }
-
-    /// Sends one HTTP request and waits for the head of its answer.
-    pub(super) async fn exchange(&self, head: &Head, body: Body) -> Result<Arriving, Error> {
-        let mut request = http::Request::new(body);
-        *request.method_mut() = head.method.clone();
-        *request.uri_mut() = head.uri.clone();
-        request.headers_mut().clone_from(&head.headers);
-        let response = self
-            .core
-            .transport
-            .exchange(request)
-            .await
-            .map_err(|error| Error::transport(self.operation, error))?;
-        let (head, body) = response.into_parts();
-        Ok(Arriving {
-            status: head.status,
-            headers: head.headers,
-            body,
-        })
-    }
-
-    /// Waits for all of a body, as long as it keeps coming.
-    pub(super) async fn collect(
-        &self,
-        arriving: Arriving,
-    ) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
-        let Arriving {
-            status,
-            headers,
-            mut body,
-        } = arriving;
-        let mut all = Collected::default();
-        let problem = loop {
-            let next = async {
-                match self.core.idle_timeout {
-                    None => Ok(body.chunk().await),
-                    Some(limit) => timeout(limit, body.chunk())
-                        .await
-                        .map_err(|_elapsed| self.out_of_time(Some(limit), Sent::Sent)),
-                }
-            };
-            match self.within_deadline(next, Sent::Sent).await {
-                Ok(None) => return Ok((status, headers, all.into_bytes())),
-                Ok(Some(Ok(piece))) if all.len() + piece.len() <= self.core.max_body => {
-                    all.push(piece);
-                }
-                Ok(Some(Ok(_))) => {
-                    let error = TransportError::new(TransportErrorKind::TooLarge, Sent::Sent);
-                    break Error::transport(self.operation, error);
-                }
-                Ok(Some(Err(error))) => break Error::transport(self.operation, error),
-                Err(error) => break error,
-            }
-        };
-        let kept = all.into_bytes();
-        self.dump_answer(status, &headers, Some(&kept));
-        Err(problem.with_answer(status, headers, kept))
-    }
-
-    pub(super) async fn within_deadline<T>(
-        &self,
-        work: impl Future<Output = Result<T, Error>>,
-        sent: Sent,
+    /// Tries until there is an answer, or nothing more to be done.
+    pub(super) async fn run<T: Take>(
+        mut self,
+        mut head: Head,
+        mut payload: Payload,
     ) -> Result<T, Error> {
-        match self.deadline {
-            None => work.await,
-            Some(deadline) => timeout_at(deadline, work)
-                .await
-                .unwrap_or_else(|_elapsed| Err(self.out_of_time(self.limit, sent))),
-        }
-    }
-
-    pub(super) fn out_of_time(&self, limit: Option<Duration>, sent: Sent) -> Error {
-        let limit = limit.unwrap_or_default();
-        let error = TransportError::new(TransportErrorKind::Timeout, sent);
-        Error::transport(
-            self.operation,
-            error.because(format!("the limit was {limit:?}")),
-        )
-    }
-
-    pub(super) fn tell_warnings(&self, headers: &HeaderMap) {
-        for mut warning in warnings(headers) {
-            self.scrub.clean(&mut warning);
-            tracing::warn!(target: "heroku", "{warning}");
-            if let Some(hook) = &self.core.on_warning {
-                hook(&warning);
+        let span = tracing::debug_span!(
+            target: "heroku",
+            "call",
+            operation = self.operation.name,
+            method = %head.method,
+            request_id = self.request_id,
+            attempts = Empty,
+            status = Empty,
+            error = Empty,
+        );
+        let result = self
+            .try_until_done(&mut head, &mut payload)
+            .instrument(span.clone())
+            .await;
+        span.record("attempts", self.tries.count);
+        result.map_err(|error| {
+            span.record("error", tracing::field::debug(error.kind()));
+            if let Some(status) = error.status() {
+                span.record("status", status.as_u16());
             }
+            self.explained(error)
+        })
+    }
+
+    async fn try_until_done<T: Take>(
+        &mut self,
+        head: &mut Head,
+        payload: &mut Payload,
+    ) -> Result<T, Error> {
+        let mut answered = None;
+        loop {
+            self.tries.count += 1;
+            let span = tracing::debug_span!(target: "heroku", "attempt", number = self.tries.count);
+            let result = self.attempt(head, payload).instrument(span).await;
+            let error = match result {
+                Ok(value) => {
+                    self.core.repaid();
+                    return Ok(value);
+                }
+                Err(error) => error.with_tries(&self.tries),
+            };
+            if matches!(payload, Payload::Stream(_)) {
+                return Err(self.unrepeatable(error));
+            }
+            let goes_on = self.can_go_on(&error).await?;
+            self.tries.sent = self.tries.sent.max(error.sent());
+            self.tries.had_effect |= error.has_effect_of_its_own();
+            if !goes_on {
+                return Err(self.most_telling(answered, error));
+            }
+            answered = Some(error)
+                .filter(|error| error.status().is_some())
+                .or(answered);
         }
     }
 
-    pub(super) fn dump_request(&self, head: &Head, body: Option<&[u8]>) {
-        if let Some(dump) = &self.core.dump {
-            let is_own = origin::is_same(&head.uri, &self.core.base_uri);
-            dump.request(self.operation, head, is_own, body, &self.scrub);
+    /// The last error, or the last one with an answer of Heroku's if that one has none.
+    fn most_telling(&self, answered: Option<Error>, last: Error) -> Error {
+        match answered {
+            Some(answered) if last.status().is_none() => {
+                answered.with_tries(&self.tries).followed_by(&last)
+            }
+            _ => last,
         }
     }
 
-    pub(super) fn dump_answer(&self, status: StatusCode, headers: &HeaderMap, body: Option<&[u8]>) {
-        if let Some(dump) = &self.core.dump {
-            dump.answer(self.operation, status, headers, body, &self.scrub);
+    /// The error of a stream, which is gone once it was sent.
+    fn unrepeatable(&self, error: Error) -> Error {
+        if self.retry.is_some() && self.failed(&error).is_transient() {
+            return error.with_hint("its body is a stream, so it was not tried again");
         }
-    }
-
-    /// An error that tells the id that was sent, and no secret.
-    pub(super) fn explained(&self, error: Error) -> Error {
-        let mut error = error.with_request_id(&self.request_id);
-        if error.is_unauthorized() && self.core.authorization.is_none() {
-            error =
-                error.with_hint("no credentials were sent; give a token, or set HEROKU_API_KEY");
-        }
-        error.scrub(&self.scrub);
         error
+    }
+
+    fn failed<'a>(&self, error: &'a Error) -> Attempt<'a> {
+        Attempt {
+            operation: self.operation,
+            number: self.tries.count,
+            elapsed: self.limits.elapsed(),
+            error,
+        }
+    }
+
+    /// Does what helps against an error, so that another try makes sense.
+    async fn can_go_on(&mut self, error: &Error) -> Result<bool, Error> {
+        if error.is_unauthorized() && self.renews_credentials() {
+            return Ok(true);
+        }
+        if error.needs_two_factor() && self.passes_second_factor(error).await? {
+            return Ok(true);
+        }
+        Ok(self.waits_for_another_try(error).await)
+    }
+
+    /// Whether other credentials may be had than those that were refused; once a call.
+    fn renews_credentials(&mut self) -> bool {
+        if self.has_renewed {
+            return false;
+        }
+        self.has_renewed = true;
+        match (self.core.credential_source(), &self.given) {
+            (Some(source), Some(given)) => source.refused(given),
+            _ => false,
+        }
+    }
+
+    /// Waits as the policy says, if a repeat is safe, wanted, timely and affordable.
+    async fn waits_for_another_try(&self, error: &Error) -> bool {
+        let is_safe = self.is_idempotent || !error.has_effect_of_its_own();
+        let Some(policy) = self.retry.as_ref().filter(|_| is_safe) else {
+            return false;
+        };
+        if error.is_rate_limited() && self.core.rate_policy == RatePolicy::Fail {
+            return false;
+        }
+        let Some(wait) = policy.retry(&self.failed(error)) else {
+            return false;
+        };
+        let wait = wait.max(error.retry_after().unwrap_or_default());
+        if !self.limits.allow(wait) {
+            return false;
+        }
+        // Being refused for too many calls is no outage: the rate budget sees to that.
+        if !error.is_rate_limited() && !self.core.affords_retry() {
+            tracing::debug!(target: "heroku", "too much fails: not tried again");
+            return false;
+        }
+        tracing::debug!(
+            target: "heroku",
+            kind = ?error.kind(),
+            status = error.status().map(|status| status.as_u16()),
+            ?wait,
+            "trying again"
+        );
+        tokio::time::sleep(wait).await;
+        true
     }
 }

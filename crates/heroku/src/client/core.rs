@@ -1,16 +1,23 @@
 //! What all clones of a client share, and what a call leaves behind.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 
+use super::cache::Cache;
 use super::dump::Dump;
+use super::origin;
+use super::two_factor::TwoFactor;
+use crate::credentials::CredentialSource;
+use crate::error::Tries;
 use crate::model::Drift;
 use crate::operation::Operation;
 use crate::parts::Base;
+use crate::rate::{Owner, Rate, RateBudget, RatePolicy, budget_of};
 use crate::response::Response;
+use crate::retry::{RetryBudget, RetryPolicy};
 use crate::scrub::Scrub;
 use crate::transport::{NetOptions, NetTransport, Transport};
 
@@ -26,15 +33,34 @@ pub(crate) struct Core {
     pub(super) base: Base,
     pub(super) base_uri: Uri,
     pub(super) headers: HeaderMap,
-    pub(super) authorization: Option<HeaderValue>,
+    pub(super) caller: Caller,
     pub(super) scrub: Scrub,
     pub(super) timeout: Option<Duration>,
+    pub(super) attempt_timeout: Option<Duration>,
+    pub(super) retry: Option<Arc<dyn RetryPolicy>>,
+    pub(super) retry_budget: Option<Arc<RetryBudget>>,
+    pub(super) rate_policy: RatePolicy,
+    /// The budget that was used last, and whose it is.
+    pub(super) rate_budget: Arc<Mutex<Option<Spending>>>,
+    pub(super) two_factor: TwoFactor,
+    pub(super) cache: Option<Cache>,
     pub(super) idle_timeout: Option<Duration>,
     pub(super) max_body: usize,
     pub(super) dump: Option<Dump>,
     pub(super) on_warning: Option<Hook<str>>,
     pub(super) on_drift: Option<Hook<Drift>>,
 }
+
+/// Who is calling.
+#[derive(Clone)]
+pub(super) enum Caller {
+    Nobody,
+    Fixed(HeaderValue),
+    Source(Arc<dyn CredentialSource>),
+}
+
+/// A budget, and the caller whom it belongs to.
+pub(super) type Spending = (Option<HeaderValue>, Arc<RateBudget>);
 
 impl Core {
     pub(super) fn base(&self) -> &Base {
@@ -47,6 +73,81 @@ impl Core {
 
     pub(super) fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    pub(super) fn is_own(&self, uri: &Uri) -> bool {
+        origin::is_same(uri, &self.base_uri)
+    }
+
+    pub(super) fn fixed_authorization(&self) -> Option<&HeaderValue> {
+        match &self.caller {
+            Caller::Fixed(authorization) => Some(authorization),
+            Caller::Nobody | Caller::Source(_) => None,
+        }
+    }
+
+    pub(super) fn credential_source(&self) -> Option<Arc<dyn CredentialSource>> {
+        match &self.caller {
+            Caller::Source(source) => Some(Arc::clone(source)),
+            Caller::Nobody | Caller::Fixed(_) => None,
+        }
+    }
+
+    pub(super) fn has_credentials(&self) -> bool {
+        !matches!(self.caller, Caller::Nobody)
+    }
+
+    /// Whether a retry can be paid for.
+    pub(super) fn affords_retry(&self) -> bool {
+        self.retry_budget
+            .as_ref()
+            .is_none_or(|budget| budget.draw())
+    }
+
+    /// Takes note of a success, which pays for later retries.
+    pub(super) fn repaid(&self) {
+        if let Some(budget) = &self.retry_budget {
+            budget.pay();
+        }
+    }
+
+    /// The rate budget of a caller, which all clients of the process share.
+    pub(super) fn rate_budget(&self, caller: Option<&HeaderValue>) -> Arc<RateBudget> {
+        let mut last = self.last_budget();
+        if let Some((owner, budget)) = &*last
+            && owner.as_ref() == caller
+        {
+            return Arc::clone(budget);
+        }
+        let budget = budget_of(Owner {
+            server: self.server(),
+            world: self.transport.world(),
+            caller: caller.cloned(),
+        });
+        *last = Some((caller.cloned(), Arc::clone(&budget)));
+        budget
+    }
+
+    /// How the rate budget stands that was used last.
+    pub(super) fn rate(&self) -> Option<Rate> {
+        let budget = match &self.caller {
+            Caller::Nobody => self.rate_budget(None),
+            Caller::Fixed(authorization) => self.rate_budget(Some(authorization)),
+            Caller::Source(_) => Arc::clone(&self.last_budget().as_ref()?.1),
+        };
+        budget.rate()
+    }
+
+    fn last_budget(&self) -> std::sync::MutexGuard<'_, Option<Spending>> {
+        let last = self.rate_budget.lock();
+        last.unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn server(&self) -> String {
+        let uri = &self.base_uri;
+        let scheme = uri.scheme_str().unwrap_or_default();
+        let authority = uri.authority().map_or("", |authority| authority.as_str());
+        format!("{scheme}://{}", authority.to_ascii_lowercase())
     }
 
     /// The same with connections of its own, for use in another runtime: a connection lives in
@@ -68,6 +169,9 @@ pub(crate) struct Arrived {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// Whether the body comes from the cache.
+    pub(super) is_cached: bool,
+    pub(super) tries: Tries,
 }
 
 impl Arrived {
@@ -84,5 +188,6 @@ impl Arrived {
     pub(crate) fn into_response<T>(self, value: T, drift: Vec<Drift>) -> Response<T> {
         Response::new(value, self.status, self.headers, self.body, drift)
             .with_request_id(self.request_id)
+            .with_history(self.tries.count, self.is_cached)
     }
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use http::Uri;
 
-use super::{Builder, Credentials, netrc};
+use super::{Builder, netrc};
+use crate::credentials::Credentials;
 
 /// Host names whose tokens the official command line hands out.
 const OWN_DOMAINS: [&str; 4] = [

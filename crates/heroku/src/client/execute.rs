@@ -1,25 +1,25 @@
-//! HTTP requests of the caller's own, with streams for bodies.
+//! HTTP requests of the caller's own, and streams by their URL: answers as they come.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::header::ACCEPT;
-use http::{HeaderValue, Method, Uri};
+use http::header::{ACCEPT, USER_AGENT};
+use http::{HeaderMap, HeaderValue, Method, Uri};
 use tokio::time::{Instant, timeout_at};
 
-use super::call::{Arriving, Call};
+use super::attempt::{Arriving, Take};
+use super::call::{Call, Payload};
 use super::core::Core;
 use super::idle::IdleLimited;
-use super::origin;
 use super::redirect::Head;
-use crate::Variant;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
+use crate::rate::Permit;
 use crate::transport::{Body, Sent, TransportError};
+use crate::{Secret, Settings, Variant};
 
 static OPERATION: Operation = Operation::new("Client::execute", Method::GET, "").opaque();
 
@@ -37,21 +37,42 @@ impl Core {
             headers: parts.headers,
         };
         self.add_defaults(&mut head);
-        let limit = self.timeout;
-        let mut call = Call::new(self, &OPERATION, &parts.extensions, limit);
-        call.complete(&mut head);
-        call.dump_request(&head, body.as_bytes());
-        let arriving = if body.as_bytes().is_some() {
-            let exchange = call.exchange(&head, body);
-            call.within_deadline(exchange, Sent::MaybeSent).await
-        } else {
-            call.upload(&head, body, limit).await
+        let settings = parts.extensions.get().cloned().unwrap_or_default();
+        let mut call = Call::new(self, &OPERATION, &parts.extensions, &settings, &mut head);
+        call.leaves_redirects = true;
+        let payload = match body.into_bytes() {
+            Ok(bytes) => Payload::Bytes(bytes),
+            Err(stream) => Payload::Stream(Some(stream)),
         };
-        match arriving {
-            Ok(arriving) => call.hand_over(arriving).await,
-            Err(error) => Err(error),
+        call.run(head, payload).await
+    }
+
+    /// Opens the URL of a stream that Heroku gave out. No credentials go there, and none of the
+    /// client's own headers: the URL is a key by itself.
+    pub(crate) async fn open(
+        self: Arc<Self>,
+        operation: &'static Operation,
+        url: &Secret,
+        headers: HeaderMap,
+    ) -> Result<http::Response<Body>, Error> {
+        let uri = url.expose().parse::<Uri>().ok().filter(|uri| {
+            matches!(uri.scheme_str(), Some("http" | "https")) && uri.authority().is_some()
+        });
+        let Some(uri) = uri else {
+            let problem = "Heroku gave no URL of a stream";
+            return Err(Error::new(ErrorKind::Request, operation, problem));
+        };
+        let mut head = Head {
+            method: Method::GET,
+            uri,
+            headers,
+        };
+        if let Some(agent) = self.headers.get(USER_AGENT) {
+            head.headers.insert(USER_AGENT, agent.clone());
         }
-        .map_err(|error| call.explained(error))
+        let mut call = Call::elsewhere(self, operation, &Settings::new(), &mut head);
+        call.scrub.add(url.expose());
+        call.run(head, Payload::Bytes(Bytes::new())).await
     }
 
     fn absolute(&self, uri: Uri) -> Result<Uri, Error> {
@@ -69,7 +90,7 @@ impl Core {
 
     /// Adds the client's headers where the request has none of that name, if it goes to Heroku.
     fn add_defaults(&self, head: &mut Head) {
-        if !origin::is_same(&head.uri, &self.base_uri) {
+        if !self.is_own(&head.uri) {
             return;
         }
         for name in self.headers.keys() {
@@ -86,21 +107,21 @@ impl Core {
 
 impl Call {
     /// Sends a stream, which may take as long as it moves; the limit counts from its last piece.
-    async fn upload(
+    pub(super) async fn upload(
         &self,
         head: &Head,
         body: Body,
-        limit: Option<Duration>,
+        permit: Option<Permit>,
     ) -> Result<Arriving, Error> {
-        let Some(limit) = limit else {
-            return self.exchange(head, body).await;
+        let Some(limit) = self.limits.of_silence() else {
+            return self.exchange(head, body, permit).await;
         };
         let moved = Moved::default();
         let body = Body::stream(Watched {
             body,
             moved: moved.clone(),
         });
-        let mut exchange = std::pin::pin!(self.exchange(head, body));
+        let mut exchange = std::pin::pin!(self.exchange(head, body, permit));
         loop {
             let last = moved.last();
             let Some(until) = last.checked_add(limit) else {
@@ -113,20 +134,22 @@ impl Call {
             }
         }
     }
+}
 
-    async fn hand_over(&self, arriving: Arriving) -> Result<http::Response<Body>, Error> {
-        self.tell_warnings(&arriving.headers);
+impl Take for http::Response<Body> {
+    async fn take(call: &Call, arriving: Arriving) -> Result<Self, Error> {
+        call.tell_warnings(&arriving.headers);
         if arriving.status.is_client_error() || arriving.status.is_server_error() {
-            let (status, headers, body) = self.collect(arriving).await?;
-            self.dump_answer(status, &headers, Some(&body));
-            return Err(Error::status_of(self.operation, status, headers, body));
+            let (status, headers, body) = call.collect(arriving).await?;
+            call.dump_answer(status, &headers, Some(&body));
+            return Err(call.refused(status, headers, body));
         }
-        self.dump_answer(arriving.status, &arriving.headers, None);
-        let body = match self.core.idle_timeout {
+        call.dump_answer(arriving.status, &arriving.headers, None);
+        let body = match call.core.idle_timeout {
             Some(limit) => Body::stream(IdleLimited::new(arriving.body, limit)),
             None => arriving.body,
         };
-        let mut response = http::Response::new(body);
+        let mut response = Self::new(body);
         *response.status_mut() = arriving.status;
         *response.headers_mut() = arriving.headers;
         Ok(response)

@@ -1,20 +1,26 @@
 //! The asynchronous client.
 
+mod attempt;
 mod builder;
+mod cache;
 mod call;
 mod collected;
 mod core;
-mod credentials;
 mod dump;
 mod encoding;
 mod env;
 mod execute;
 mod idle;
+mod limits;
 mod list;
 mod netrc;
 mod origin;
 mod redirect;
+mod second_factor;
+mod tell;
+mod two_factor;
 mod walk;
+mod whole;
 
 use std::fmt;
 use std::sync::Arc;
@@ -23,11 +29,12 @@ use bytes::Bytes;
 
 use crate::answer;
 use crate::transport::Body;
-use crate::{Error, ListRequest, Parts, Request, Response, Settings};
+use crate::{Error, ListRequest, Parts, Rate, Request, Response, Secret, Settings};
 
 pub use builder::Builder;
-pub use credentials::Credentials;
+pub use cache::Cache;
 pub use list::{List, Pages};
+pub use two_factor::TwoFactorNeed;
 
 pub(crate) use core::{Arrived, Core};
 pub(crate) use walk::Walk;
@@ -143,6 +150,46 @@ impl Client {
         Core::execute(Arc::clone(&self.core), request.map(Into::into))
     }
 
+    /// How the rate budget stands, as far as the answers so far told. Nothing is sent.
+    ///
+    /// It is that of the credentials, which all clients of this process share. `None` as long as
+    /// no answer has told, and where the server does not count.
+    #[must_use]
+    pub fn rate_limit(&self) -> Option<Rate> {
+        self.core.rate()
+    }
+
+    /// The same client with a code of the second factor.
+    ///
+    /// The code goes along with the first request for which Heroku asks for one (that request is
+    /// then sent again), and with no other: a code counts once. See
+    /// [`Builder::two_factor`] for a program that asks somebody each time.
+    ///
+    /// ```no_run
+    /// # async fn run(heroku: heroku::Client) -> Result<(), heroku::Error> {
+    /// use heroku::app::AppDelete;
+    ///
+    /// let delete = AppDelete::new("example-app");
+    /// match heroku.send(&delete).await {
+    ///     Err(error) if error.needs_two_factor() => {
+    ///         heroku.with_two_factor("123456").send(&delete).await?;
+    ///     }
+    ///     other => {
+    ///         other?;
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_two_factor(&self, code: impl Into<Secret>) -> Self {
+        let mut core = Core::clone(&self.core);
+        core.two_factor = core.two_factor.with_code(code.into());
+        Self {
+            core: Arc::new(core),
+        }
+    }
+
     /// Where requests go, without a slash at the end.
     #[must_use]
     pub fn base_url(&self) -> &str {
@@ -185,7 +232,11 @@ impl Arrived {
     /// Reads the answer, and tells how it drifted.
     pub(crate) fn read<R: Request>(&self) -> (Result<R::Output, Error>, Vec<crate::Drift>) {
         let (value, drift) = answer::read::<R>(self.status, &self.headers, &self.body);
-        let value = value.map_err(|error| error.with_request_id(&self.request_id));
+        let value = value.map_err(|error| {
+            error
+                .with_request_id(&self.request_id)
+                .with_tries(&self.tries)
+        });
         (value, drift)
     }
 }

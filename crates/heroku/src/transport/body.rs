@@ -47,6 +47,16 @@ impl Body {
         }
     }
 
+    /// All the bytes, if they are at hand; the stream otherwise.
+    #[cfg(feature = "net")]
+    pub(crate) fn into_bytes(self) -> Result<Bytes, Self> {
+        match self.0 {
+            Kind::Empty => Ok(Bytes::new()),
+            Kind::Bytes(bytes) => Ok(bytes),
+            Kind::Stream(_) => Err(self),
+        }
+    }
+
     /// The next piece; `None` at the end.
     ///
     /// # Errors

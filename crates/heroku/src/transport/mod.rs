@@ -23,6 +23,14 @@ pub use reqwest::ReqwestTransport;
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request` and waits for the head of its answer; the body may come later.
     fn exchange(&self, request: http::Request<Body>) -> Exchange;
+
+    /// Which of several servers of the same name this transport reaches.
+    ///
+    /// Clients with the same credentials share a rate budget if they go to the same server. Only
+    /// a transport with a server of its own, as a fake has, answers with another number than 0.
+    fn world(&self) -> u64 {
+        0
+    }
 }
 
 /// The future of an answer.
@@ -32,5 +40,9 @@ pub type Exchange =
 impl<T: Transport> Transport for std::sync::Arc<T> {
     fn exchange(&self, request: http::Request<Body>) -> Exchange {
         T::exchange(self, request)
+    }
+
+    fn world(&self) -> u64 {
+        T::world(self)
     }
 }

@@ -71,7 +71,7 @@ impl Script {
         self.received.lock().expect("the journal").clone()
     }
 
-    /// A client of this server, with a token and without proxies.
+    /// A client of this server, with a token, without proxies and without retries.
     pub fn client(&self) -> heroku::blocking::Client {
         self.builder().build_blocking().expect("a client")
     }
@@ -81,6 +81,7 @@ impl Script {
             .base_url(self.url())
             .token("canary-token")
             .proxies(false)
+            .no_retry()
             .timeout(Duration::from_secs(20))
     }
 }

@@ -24,7 +24,7 @@ pub enum Credentials {
 
 impl Credentials {
     /// The value of the `Authorization` header, marked as sensitive.
-    pub(super) fn header(&self) -> Result<HeaderValue, String> {
+    pub(crate) fn header(&self) -> Result<HeaderValue, String> {
         let text = match self {
             Self::Bearer(token) if token.is_empty() => {
                 return Err("the token is empty; leave it out to send no credentials".to_owned());
@@ -40,7 +40,7 @@ impl Credentials {
     }
 
     /// What must never be printed: the secret itself, and as it stands in the header.
-    pub(super) fn scrub(&self) -> Scrub {
+    pub(crate) fn scrub(&self) -> Scrub {
         let mut scrub = Scrub::default();
         match self {
             Self::Bearer(token) => scrub.add(token.expose()),

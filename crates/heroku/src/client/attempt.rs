@@ -1,0 +1,231 @@
+//! One try of a call: credentials, budget, exchange, redirects, and what comes back.
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, IF_NONE_MATCH};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use tokio::time::timeout_at;
+
+use super::cache::{Kept, Key};
+use super::call::{Call, Payload};
+use super::redirect::{self, Head, Step};
+use crate::error::{Error, ErrorKind};
+use crate::rate::{Permit, Refused};
+use crate::transport::{Body, Sent, TransportError, TransportErrorKind};
+
+const TWO_FACTOR_CODE: HeaderName = HeaderName::from_static("heroku-two-factor-code");
+
+/// An answer of which only the head has arrived.
+pub(super) struct Arriving {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Body,
+    pub(super) place: Option<Place>,
+}
+
+/// Where in the cache an answer belongs, and what is kept there now.
+pub(super) struct Place {
+    pub(super) key: Key,
+    pub(super) kept: Option<Kept>,
+}
+
+/// What a caller takes of an answer.
+pub(super) trait Take: Sized + Send {
+    /// Takes it, or tells what is wrong with the answer.
+    fn take(call: &Call, arriving: Arriving) -> impl Future<Output = Result<Self, Error>> + Send;
+}
+
+impl Call {
+    pub(super) async fn attempt<T: Take>(
+        &mut self,
+        head: &mut Head,
+        payload: &mut Payload,
+    ) -> Result<T, Error> {
+        self.put_credentials(head).await?;
+        let code = self.code.take();
+        if let Some(code) = &code {
+            let mut value = HeaderValue::try_from(code.expose()).map_err(|_| {
+                let problem = "the code of the second factor cannot be sent as a header";
+                Error::new(ErrorKind::Request, self.operation, problem)
+            })?;
+            value.set_sensitive(true);
+            head.headers.insert(TWO_FACTOR_CODE, value);
+        }
+        let place = self.place(head);
+        if let Some(kept) = place.as_ref().and_then(|place| place.kept.as_ref()) {
+            head.headers.insert(IF_NONE_MATCH, kept.etag.clone());
+        }
+        let is_conditional = head.headers.contains_key(IF_NONE_MATCH) && place.is_some();
+        let result = self.follow(head, payload).await;
+        if is_conditional {
+            head.headers.remove(IF_NONE_MATCH);
+        }
+        head.headers.remove(TWO_FACTOR_CODE);
+        let (mut arriving, is_redirected) = match result {
+            Ok(arrived) => arrived,
+            Err(error) => {
+                if error.sent() == Sent::NotSent {
+                    self.code = code;
+                }
+                return Err(error);
+            }
+        };
+        arriving.place = place.filter(|_| !is_redirected);
+        T::take(self, arriving).await
+    }
+
+    /// Adds what the source of credentials gives, if the client has one.
+    async fn put_credentials(&mut self, head: &mut Head) -> Result<(), Error> {
+        if !self.is_own || self.has_authorization {
+            return Ok(());
+        }
+        let Some(source) = self.core.credential_source() else {
+            return Ok(());
+        };
+        let refused = |problem: &str| Error::new(ErrorKind::Credentials, self.operation, problem);
+        let asking = source.credentials();
+        let given = match self.limits.deadline() {
+            None => asking.await,
+            Some(deadline) => timeout_at(deadline, asking)
+                .await
+                .map_err(|_elapsed| refused("the source of credentials took too long"))?,
+        };
+        let given =
+            given.map_err(|error| refused("the source of credentials has none").because(error))?;
+        let header = given.header().map_err(|problem| refused(&problem))?;
+        head.headers.insert(AUTHORIZATION, header);
+        self.scrub.extend(&given.scrub());
+        self.given = Some(given);
+        Ok(())
+    }
+
+    fn place(&self, head: &Head) -> Option<Place> {
+        let cache = self.core.cache.as_ref().filter(|_| self.is_own)?;
+        let key = Key::of(head)?;
+        let kept = cache.find(&key);
+        Some(Place { key, kept })
+    }
+
+    /// Sends a request, and goes where it is redirected to. Tells whether it was.
+    async fn follow(
+        &mut self,
+        head: &Head,
+        payload: &mut Payload,
+    ) -> Result<(Arriving, bool), Error> {
+        let mut body = match payload {
+            Payload::Stream(stream) => {
+                self.dump_request(head, None);
+                let stream = stream.take().unwrap_or_default();
+                let permit = self.permit(head).await?;
+                return Ok((self.upload(head, stream, permit).await?, false));
+            }
+            Payload::Bytes(bytes) => bytes.clone(),
+        };
+        let mut redirected: Option<Box<Head>> = None;
+        let mut hops = 0;
+        loop {
+            let head = redirected.as_deref().unwrap_or(head);
+            let permit = self.permit(head).await?;
+            if hops == 0 {
+                self.limits.begin_attempt();
+            }
+            self.dump_request(head, Some(&body));
+            let sending = self.exchange(head, body.clone().into(), permit);
+            let arriving =
+                self.limits.within(sending).await.unwrap_or_else(|limit| {
+                    Err(self.out_of_time(Some(limit.0), Sent::MaybeSent))
+                })?;
+            if self.leaves_redirects {
+                return Ok((arriving, false));
+            }
+            match redirect::step(head, arriving.status, &arriving.headers, hops) {
+                Ok(Step::Stay) => return Ok((arriving, hops > 0)),
+                Ok(Step::Follow {
+                    head: mut next,
+                    with_body,
+                }) => {
+                    self.dump_answer(arriving.status, &arriving.headers, Some(&[]));
+                    next.headers.remove(TWO_FACTOR_CODE);
+                    redirected = Some(next);
+                    hops += 1;
+                    if !with_body {
+                        body = Bytes::new();
+                    }
+                }
+                Err(problem) => {
+                    self.dump_answer(arriving.status, &arriving.headers, Some(&[]));
+                    return Err(Error::new(ErrorKind::Redirect, self.operation, problem)
+                        .with_answer(arriving.status, arriving.headers, Bytes::new()));
+                }
+            }
+        }
+    }
+
+    /// Waits until the rate budget allows a request, if it counts at all.
+    async fn permit(&self, head: &Head) -> Result<Option<Permit>, Error> {
+        if !self.is_own {
+            return Ok(None);
+        }
+        let budget = self.core.rate_budget(head.headers.get(AUTHORIZATION));
+        if self.operation.is_free {
+            return Ok(Some(budget.acquire_free()));
+        }
+        let acquired = budget.acquire(self.core.rate_policy, self.limits.deadline());
+        acquired.await.map(Some).map_err(|Refused { wait }| {
+            let problem = match wait {
+                Some(wait) => format!("the rate budget is spent; it allows the call in {wait:.1?}"),
+                None => "the rate budget is spent, and others wait for it too".to_owned(),
+            };
+            Error::new(ErrorKind::Budget, self.operation, problem).with_retry_after(wait)
+        })
+    }
+
+    /// Sends one HTTP request and waits for the head of its answer.
+    pub(super) async fn exchange(
+        &self,
+        head: &Head,
+        body: Body,
+        permit: Option<Permit>,
+    ) -> Result<Arriving, Error> {
+        let mut request = http::Request::new(body);
+        *request.method_mut() = head.method.clone();
+        *request.uri_mut() = head.uri.clone();
+        request.headers_mut().clone_from(&head.headers);
+        let response = match self.core.transport.exchange(request).await {
+            Ok(response) => response,
+            Err(error) => {
+                if let Some(permit) = permit.filter(|_| error.sent() == Sent::NotSent) {
+                    permit.not_sent();
+                }
+                return Err(Error::transport(self.operation, error));
+            }
+        };
+        let (head, body) = response.into_parts();
+        if let Some(permit) = permit {
+            permit.answered(head.status, &head.headers);
+        }
+        tracing::debug!(
+            target: "heroku",
+            status = head.status.as_u16(),
+            remaining = head
+                .headers
+                .get("ratelimit-remaining")
+                .and_then(|value| value.to_str().ok()),
+            "answered"
+        );
+        Ok(Arriving {
+            status: head.status,
+            headers: head.headers,
+            body,
+            place: None,
+        })
+    }
+
+    pub(super) fn out_of_time(&self, limit: Option<std::time::Duration>, sent: Sent) -> Error {
+        let limit = limit.unwrap_or_default();
+        let error = TransportError::new(TransportErrorKind::Timeout, sent);
+        Error::transport(
+            self.operation,
+            error.because(format!("the limit was {limit:?}")),
+        )
+    }
+}

@@ -3,13 +3,18 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, StatusCode};
 use serde::de::DeserializeOwned;
 
+use crate::api_error::{ApiError, without_mark};
 use crate::error::{Error, ErrorKind};
 use crate::json_path::json_path;
 use crate::model::{Drift, DriftKind, Lenient, Slot};
 use crate::{Cursor, Operation, Page, Request};
+
+/// How many bytes of a path or a header are printed.
+const MOST: usize = 100;
 
 /// The answer of a call that succeeded, as it arrived.
 ///
@@ -73,7 +78,7 @@ impl Answer<'_> {
     /// # Errors
     /// [`ErrorKind::Decode`] where it cannot be read.
     pub fn many<T: for<'de> Lenient<'de>>(&self) -> Result<Vec<T>, Error> {
-        if self.body.trim_ascii() == b"null" {
+        if self.text().trim_ascii() == b"null" {
             crate::model::note_answer(self.operation.name, DriftKind::Null);
             return Ok(Vec::new());
         }
@@ -93,7 +98,7 @@ impl Answer<'_> {
     /// # Errors
     /// [`ErrorKind::Decode`] where it cannot be read.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        if self.body.trim_ascii().is_empty() {
+        if self.text().trim_ascii().is_empty() {
             return serde_json::from_slice(b"null")
                 .map_err(|_| self.unreadable("the answer is empty"));
         }
@@ -108,17 +113,24 @@ impl Answer<'_> {
         Ok(Page::new(self.parse()?, self.next()))
     }
 
+    /// Where the list goes on. What is no text is mended, not dropped: a list must not end early
+    /// without a word.
     fn next(&self) -> Option<Cursor> {
-        let range = self.headers.get("next-range")?.to_str().ok()?.trim();
+        let range = String::from_utf8_lossy(self.headers.get("next-range")?.as_bytes());
+        let range = range.trim();
         (!range.is_empty()).then(|| Cursor::new(range))
     }
 
+    fn text(&self) -> &[u8] {
+        without_mark(self.body)
+    }
+
     fn parse<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(self.body).map_err(|error| self.cannot_parse(&error))
+        serde_json::from_slice(self.text()).map_err(|error| self.cannot_parse(&error))
     }
 
     fn is_empty(&self) -> bool {
-        let body = self.body.trim_ascii();
+        let body = self.text().trim_ascii();
         body.is_empty() || body == b"null"
     }
 
@@ -138,11 +150,11 @@ impl Answer<'_> {
     fn cannot_parse(&self, error: &serde_json::Error) -> Error {
         let (line, column) = (error.line(), error.column());
         if error.is_data() {
-            let path = json_path(self.body, line, column);
-            let place = if path.is_empty() {
-                "its root".to_owned()
-            } else {
-                format!("`{path}`")
+            let path = json_path(self.text(), line, column);
+            let place = match path.len() {
+                0 => "its root".to_owned(),
+                1..=MOST => format!("`{path}`"),
+                _ => "a place deep inside".to_owned(),
             };
             self.unreadable(&format!(
                 "its answer has another type than promised at {place} (line {line}, column {column})"
@@ -150,9 +162,26 @@ impl Answer<'_> {
             .with_json_path(path)
         } else {
             self.unreadable(&format!(
-                "its answer is no JSON, or breaks off (line {line}, column {column})"
+                "its answer is no JSON, or breaks off (line {line}, column {column}){}",
+                self.manner()
             ))
         }
+    }
+
+    /// What the answer says it is instead, as far as it can be printed.
+    fn manner(&self) -> String {
+        let mut manner = String::new();
+        if let Some(encoding) = short(self.headers, CONTENT_ENCODING)
+            && encoding.split(',').map(str::trim).all(is_token)
+        {
+            manner = format!("; its content encoding is {encoding}");
+        }
+        if let Some(kind) = short(self.headers, CONTENT_TYPE)
+            && is_media_type(kind)
+        {
+            manner = format!("{manner}; its content type is {kind}");
+        }
+        manner
     }
 }
 
@@ -172,6 +201,9 @@ pub(crate) fn read<R: Request + ?Sized>(
     headers: &HeaderMap,
     body: &Bytes,
 ) -> (Result<R::Output, Error>, Vec<Drift>) {
+    if let Some(error) = refusal(R::OPERATION, status, headers, body) {
+        return (Err(error), Vec::new());
+    }
     crate::model::collect(|| {
         R::read(&Answer {
             operation: R::OPERATION,
@@ -180,4 +212,36 @@ pub(crate) fn read<R: Request + ?Sized>(
             body,
         })
     })
+}
+
+/// The error that an answer is all about although its status says that the call succeeded.
+fn refusal(
+    operation: &'static Operation,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &Bytes,
+) -> Option<Error> {
+    let is_refusal = !operation.is_opaque && ApiError::is_all_of(body);
+    is_refusal.then(|| Error::status_of(operation, status, headers.clone(), body.clone()))
+}
+
+/// The value of a header, if it is text and fits into a message.
+fn short(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    let text = headers.get(name)?.to_str().ok()?;
+    (text.len() <= MOST).then_some(text)
+}
+
+/// Whether this is a media type, maybe with parameters that are not quoted.
+fn is_media_type(text: &str) -> bool {
+    let mut parts = text.split(';').map(str::trim);
+    let pair = |part: &str, by| {
+        part.split_once(by)
+            .is_some_and(|(one, other)| is_token(one) && is_token(other))
+    };
+    parts.next().is_some_and(|part| pair(part, '/')) && parts.all(|part| pair(part, '='))
+}
+
+fn is_token(text: &str) -> bool {
+    let is_fine = |byte: u8| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_fine)
 }

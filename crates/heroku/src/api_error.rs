@@ -18,10 +18,16 @@ pub struct ApiError {
     pub app: Option<String>,
 }
 
+/// The names that error bodies have been seen with.
+const NAMES: [&str; 6] = ["id", "message", "url", "resource", "app", "error"];
+
+/// No error body without anything else in it is longer than this.
+const MOST: usize = 4096;
+
 impl ApiError {
     /// Reads an error body; what is no JSON object gives the empty error.
     pub(crate) fn read(body: &[u8]) -> Self {
-        let Ok(Value::Object(fields)) = serde_json::from_slice(body) else {
+        let Ok(Value::Object(fields)) = serde_json::from_slice(without_mark(body)) else {
             return Self::default();
         };
         Self {
@@ -38,6 +44,34 @@ impl ApiError {
             },
         }
     }
+
+    /// Whether a body is an error and nothing else: an id, a message, and no field that only a
+    /// thing could have.
+    pub(crate) fn is_all_of(body: &[u8]) -> bool {
+        let body = without_mark(body).trim_ascii_start();
+        let message = br#""message""#;
+        if body.len() > MOST
+            || !body.starts_with(b"{")
+            || !body.windows(message.len()).any(|found| found == message)
+        {
+            return false;
+        }
+        let Ok(Value::Object(fields)) = serde_json::from_slice(body) else {
+            return false;
+        };
+        let is_told = |name| {
+            let text = fields.get(name).and_then(Value::as_str);
+            text.is_some_and(|text| !text.is_empty())
+        };
+        is_told("id")
+            && is_told("message")
+            && fields.keys().all(|name| NAMES.contains(&name.as_str()))
+    }
+}
+
+/// A body without the byte order mark that some servers put before JSON.
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body)
 }
 
 fn text(fields: &Map<String, Value>, name: &str) -> Option<String> {

@@ -3,15 +3,21 @@
 /// The path of the last value that starts before `line` and `column` (both from 1), as in
 /// `[3].owner.id`; empty for the root.
 pub(crate) fn json_path(text: &[u8], line: usize, column: usize) -> String {
-    let offset = offset_of(text, line, column);
+    let (_, start) = walk(text, offset_of(text, line, column));
+    let (stack, _) = walk(text, start);
+    render(&stack)
+}
+
+/// Walks the text up to `offset`: what is open there, and where the last value before it starts.
+fn walk(text: &[u8], offset: usize) -> (Vec<Step>, usize) {
     let mut stack: Vec<Step> = Vec::new();
-    let mut path = String::new();
+    let mut start = 0;
     let mut expects_key = false;
     let mut at = 0;
     while at < text.len() && at < offset {
         match text[at] {
             b'{' | b'[' => {
-                path = render(&stack);
+                start = at;
                 let object = text[at] == b'{';
                 expects_key = object;
                 stack.push(if object {
@@ -39,20 +45,20 @@ pub(crate) fn json_path(text: &[u8], line: usize, column: usize) -> String {
                     *name = String::from_utf8_lossy(&text[at + 1..end.max(at + 1)]).into_owned();
                     expects_key = false;
                 } else {
-                    path = render(&stack);
+                    start = at;
                 }
                 at = end + 1;
             }
             b':' | b' ' | b'\t' | b'\r' | b'\n' => at += 1,
             _ => {
-                path = render(&stack);
+                start = at;
                 while at < text.len() && !matches!(text[at], b',' | b'}' | b']' | b' ' | b'\n') {
                     at += 1;
                 }
             }
         }
     }
-    path
+    (stack, start)
 }
 
 enum Step {

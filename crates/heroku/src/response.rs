@@ -111,10 +111,16 @@ impl<T> Response<T> {
     }
 
     /// How many calls the account has left before Heroku refuses more, as of this answer.
+    ///
+    /// Should the answer tell several numbers, the smallest counts.
     #[must_use]
     pub fn rate_remaining(&self) -> Option<u32> {
-        let value = self.headers.get("ratelimit-remaining")?;
-        value.to_str().ok()?.trim().parse().ok()
+        let values = self.headers.get_all("ratelimit-remaining").iter();
+        values
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|value| value.split(','))
+            .filter_map(|number| number.trim().parse().ok())
+            .min()
     }
 
     /// How often the request was tried until this answer came.
@@ -143,6 +149,9 @@ impl<T> Response<T> {
     }
 }
 
+/// No id of a request is longer than this; what is would flood the log.
+const MOST: usize = 200;
+
 /// The ids of an answer, and `sent` if it is not among them.
 pub(crate) fn request_ids<'a>(headers: &'a HeaderMap, sent: &'a str) -> Vec<&'a str> {
     let mut ids: Vec<&str> = headers
@@ -151,7 +160,7 @@ pub(crate) fn request_ids<'a>(headers: &'a HeaderMap, sent: &'a str) -> Vec<&'a 
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
         .map(str::trim)
-        .filter(|id| !id.is_empty())
+        .filter(|id| !id.is_empty() && id.len() <= MOST)
         .collect();
     if !sent.is_empty() && !ids.contains(&sent) {
         ids.push(sent);

@@ -1,15 +1,21 @@
 //! Taking the compression off an answer, within bounds.
 
-use std::io::Read;
+use std::io::{self, Read};
 
 use bytes::Bytes;
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::GzDecoder;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 
 use crate::transport::{Sent, TransportError, TransportErrorKind};
 
+/// How a member of gzip starts.
+const START: [u8; 2] = [0x1f, 0x8b];
+
 /// The plain bytes of `body`, but no more than `limit`.
+///
+/// What is not compressed by gzip stays as it is, whatever the headers say: its reader tells
+/// what is wrong with it.
 pub(super) fn decode(
     headers: &mut HeaderMap,
     body: Bytes,
@@ -24,17 +30,12 @@ pub(super) fn decode(
                 "gzip" | "x-gzip"
             )
         });
-    if !is_gzip || body.is_empty() {
+    if !is_gzip || !body.starts_with(&START) {
         return Ok(body);
     }
-    let mut plain = Vec::with_capacity(body.len().saturating_mul(4).min(limit));
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    MultiGzDecoder::new(&*body)
-        .take(most)
-        .read_to_end(&mut plain)
-        .map_err(|error| {
-            TransportError::new(TransportErrorKind::Interrupted, Sent::Sent).because(error)
-        })?;
+    let plain = expand(&body, limit).map_err(|error| {
+        TransportError::new(TransportErrorKind::Interrupted, Sent::Sent).because(error)
+    })?;
     if plain.len() > limit {
         return Err(TransportError::new(
             TransportErrorKind::TooLarge,
@@ -44,4 +45,18 @@ pub(super) fn decode(
     headers.remove(CONTENT_ENCODING);
     headers.remove(CONTENT_LENGTH);
     Ok(plain.into())
+}
+
+/// The text of all members of gzip, up to one byte beyond `limit`; what follows them and is none
+/// is left out.
+fn expand(body: &[u8], limit: usize) -> io::Result<Vec<u8>> {
+    let mut plain = Vec::with_capacity(body.len().saturating_mul(4).min(limit));
+    let mut rest = body;
+    while rest.starts_with(&START) && plain.len() <= limit {
+        let most = (limit - plain.len()) as u64;
+        let mut member = GzDecoder::new(rest).take(most.saturating_add(1));
+        member.read_to_end(&mut plain)?;
+        rest = member.into_inner().into_inner();
+    }
+    Ok(plain)
 }

@@ -39,7 +39,7 @@ pub(super) fn step(
     if !matches!(code, 301 | 302 | 303 | 307 | 308) {
         return Ok(Step::Stay);
     }
-    let Some(location) = answer.get(LOCATION) else {
+    let Some(location) = answer.get(LOCATION).filter(|value| !value.is_empty()) else {
         return Err(format!(
             "Heroku redirects ({code}), but does not say where to"
         ));
@@ -101,27 +101,60 @@ pub(super) fn step(
     })
 }
 
-/// Where `location` leads, seen from `base`.
+/// Where `location` leads, seen from `base`; `None` if that is no place for a request.
 fn resolve(base: &Uri, location: &str) -> Option<Uri> {
     let location = location
         .split_once('#')
         .map_or(location, |(before, _)| before);
     let scheme = base.scheme_str()?;
-    let authority = base.authority()?;
-    let text = if location.starts_with("//") {
-        format!("{scheme}:{location}")
-    } else if location.starts_with('/') {
-        format!("{scheme}://{authority}{location}")
-    } else if location.contains("://") {
+    let text = if has_scheme(location) {
         location.to_owned()
+    } else if location.starts_with("//") {
+        format!("{scheme}:{location}")
     } else {
-        let directory = base
-            .path()
-            .rsplit_once('/')
-            .map_or("", |(directory, _)| directory);
-        format!("{scheme}://{authority}{directory}/{location}")
+        let (path, query) = match location.find('?') {
+            Some(start) => location.split_at(start),
+            None => (location, ""),
+        };
+        let path = if path.is_empty() {
+            base.path().to_owned()
+        } else if path.starts_with('/') {
+            without_dots(path)
+        } else {
+            let parent = base.path().rsplit_once('/');
+            let parent = parent.map_or("", |(parent, _)| parent);
+            without_dots(&format!("{parent}/{path}"))
+        };
+        format!("{scheme}://{}{path}{query}", base.authority()?)
     };
     let uri: Uri = text.parse().ok()?;
     let is_plain = matches!(uri.scheme_str(), Some("http" | "https"));
     (is_plain && !uri.authority()?.as_str().contains('@')).then_some(uri)
+}
+
+/// Whether `location` starts with a scheme, as in `mailto:`.
+fn has_scheme(location: &str) -> bool {
+    let end = location.find([':', '/', '?']);
+    end.is_some_and(|end| end > 0 && location[end..].starts_with(':'))
+}
+
+/// A path whose segments `.` and `..` are taken at their word.
+fn without_dots(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    let mut segments = path.split('/').skip(1).peekable();
+    while let Some(segment) = segments.next() {
+        let is_last = segments.peek().is_none();
+        match segment {
+            "." => {}
+            ".." => drop(kept.pop()),
+            name => {
+                kept.push(name);
+                continue;
+            }
+        }
+        if is_last {
+            kept.push("");
+        }
+    }
+    format!("/{}", kept.join("/"))
 }

@@ -34,12 +34,16 @@ pub(crate) struct NetOptions {
     pub(crate) proxies: bool,
 }
 
+/// How many headers an answer may have.
+const MOST_HEADERS: usize = 256;
+
 impl NetTransport {
     pub(crate) fn new(options: &NetOptions) -> Self {
         let pool = Pool::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .timer(TokioTimer::new())
             .pool_idle_timeout(options.pool_idle_timeout)
+            .http1_max_headers(MOST_HEADERS)
             .build(Connector::new(options));
         Self { pool }
     }
@@ -67,10 +71,12 @@ fn classify(error: hyper_util::client::legacy::Error) -> TransportError {
         };
         return TransportError::new(kind, Sent::NotSent).because(error);
     }
-    let unsent = std::error::Error::source(&error)
-        .and_then(|source| source.downcast_ref::<hyper::Error>())
-        .is_some_and(hyper::Error::is_canceled);
-    let sent = if unsent {
+    let cause =
+        std::error::Error::source(&error).and_then(|source| source.downcast_ref::<hyper::Error>());
+    if cause.is_some_and(hyper::Error::is_parse_too_large) {
+        return TransportError::new(TransportErrorKind::TooLarge, Sent::Sent).because(error);
+    }
+    let sent = if cause.is_some_and(hyper::Error::is_canceled) {
         Sent::NotSent
     } else {
         Sent::MaybeSent

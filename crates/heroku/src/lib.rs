@@ -48,6 +48,7 @@ mod field;
 mod headers;
 mod id;
 mod json_path;
+pub mod logs;
 mod model;
 mod operation;
 mod page;

@@ -32,6 +32,7 @@
 //!
 //! # Features
 //! `net` (default) holds the clients and the network; without it the crate does no I/O.
+//! `webhook` (part of `net`) checks and reads what Heroku posts to your own server.
 //! `reqwest` takes a `reqwest::Client` of your own as the transport.
 
 extern crate self as heroku;
@@ -50,6 +51,7 @@ mod field;
 mod headers;
 mod id;
 mod json_path;
+pub mod logs;
 mod model;
 mod operation;
 mod page;
@@ -70,6 +72,8 @@ mod settings;
 #[doc(hidden)]
 pub mod support;
 pub mod transport;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 pub use answer::Answer;
 pub use api::operations::OPERATIONS;

@@ -77,6 +77,13 @@ impl From<&Secret> for Secret {
     }
 }
 
+/// One secret, where several are taken.
+impl AsRef<[Secret]> for Secret {
+    fn as_ref(&self) -> &[Secret] {
+        std::slice::from_ref(self)
+    }
+}
+
 thread_local! {
     static WRITTEN: RefCell<Option<Vec<String>>> = const { RefCell::new(None) };
 }

@@ -201,9 +201,6 @@ pub(crate) fn read<R: Request + ?Sized>(
     headers: &HeaderMap,
     body: &Bytes,
 ) -> (Result<R::Output, Error>, Vec<Drift>) {
-    if let Some(error) = refusal(R::OPERATION, status, headers, body) {
-        return (Err(error), Vec::new());
-    }
     crate::model::collect(|| {
         R::read(&Answer {
             operation: R::OPERATION,
@@ -215,7 +212,7 @@ pub(crate) fn read<R: Request + ?Sized>(
 }
 
 /// The error that an answer is all about although its status says that the call succeeded.
-fn refusal(
+pub(crate) fn refusal(
     operation: &'static Operation,
     status: StatusCode,
     headers: &HeaderMap,

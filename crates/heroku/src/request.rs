@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::answer::{Answer, read};
+use crate::answer::{Answer, read, refusal};
 use crate::parts::Base;
 use crate::transport::Body;
 use crate::{Error, ErrorKind, Operation, Page, Parts, Response, Settings};
@@ -67,6 +67,9 @@ pub trait Request {
                 head.headers,
                 body,
             ));
+        }
+        if let Some(error) = refusal(Self::OPERATION, head.status, &head.headers, &body) {
+            return Err(error);
         }
         let (value, drift) = read::<Self>(head.status, &head.headers, &body);
         Ok(Response::new(

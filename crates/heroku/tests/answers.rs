@@ -255,7 +255,7 @@ fn a_body_that_stalls_keeps_what_arrived() {
     };
     let (url, _held) = stalled();
     let builder = heroku::Client::builder().base_url(&url).proxies(false);
-    let client = builder.build_blocking().expect("a client");
+    let client = builder.no_retry().build_blocking().expect("a client");
     let short = Settings::new().timeout(std::time::Duration::from_millis(200));
     let error = client
         .send(AppInfo::new("example").with(short))
@@ -270,7 +270,7 @@ fn a_body_that_stalls_keeps_what_arrived() {
     let (url, _held) = stalled();
     let builder = heroku::Client::builder().base_url(&url).proxies(false);
     let builder = builder.idle_timeout(std::time::Duration::from_millis(200));
-    let client = builder.build_blocking().expect("a client");
+    let client = builder.no_retry().build_blocking().expect("a client");
     let request = http::Request::get("/apps").body(()).expect("a request");
     let error = client.execute(request).expect_err("a timeout");
     assert!(error.is_timeout());

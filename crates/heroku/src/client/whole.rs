@@ -13,6 +13,7 @@ use super::call::Call;
 use super::collected::Collected;
 use super::core::Arrived;
 use super::encoding;
+use crate::answer;
 use crate::error::Error;
 use crate::transport::{Sent, TransportError, TransportErrorKind};
 
@@ -20,12 +21,9 @@ impl Take for Arrived {
     async fn take(call: &Call, mut arriving: Arriving) -> Result<Self, Error> {
         let place = arriving.place.take();
         let (status, mut headers, body) = call.collect(arriving).await?;
+        let came = body.clone();
         let body = encoding::decode(&mut headers, body, call.core.max_body).map_err(|error| {
-            Error::transport(call.operation, error).with_answer(
-                status,
-                headers.clone(),
-                Bytes::new(),
-            )
+            Error::transport(call.operation, error).with_answer(status, headers.clone(), came)
         })?;
         call.dump_answer(status, &headers, Some(&body));
         call.tell_warnings(&headers);
@@ -45,7 +43,11 @@ impl Take for Arrived {
         if !arrived.status.is_success() {
             return Err(call.refused(arrived.status, arrived.headers, arrived.body));
         }
-        Ok(arrived)
+        let (operation, headers) = (call.operation, &arrived.headers);
+        match answer::refusal(operation, arrived.status, headers, &arrived.body) {
+            Some(error) => Err(error),
+            None => Ok(arrived),
+        }
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
+use std::time::Duration;
 
-use heroku::{Builder, Error};
+use heroku::{Attempt, Builder, Error};
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
@@ -25,10 +26,15 @@ impl Printed {
         Self::default()
     }
 
-    /// Collects what a client dumps and what it tells its hooks.
+    /// Collects what a client dumps and what it tells its hooks, and lets it try twice at once
+    /// what may be repeated.
     pub fn listen(&self, builder: Builder) -> Builder {
         let (dump, warning, drift) = (self.clone(), self.clone(), self.clone());
         builder
+            .retry_budget(None)
+            .retry(|failed: &Attempt<'_>| {
+                (failed.is_transient() && failed.number() < 2).then_some(Duration::ZERO)
+            })
             .dump(move |text| dump.add("dump", text))
             .on_warning(move |text| warning.add("warning", text))
             .on_drift(move |it| drift.add("drift", &format!("{it} {it:?}")))

@@ -128,6 +128,11 @@ impl Fake {
         Server::start(self.clone(), port)
     }
 
+    /// Where in memory the clones of this fake find what they share.
+    pub(crate) fn address(&self) -> usize {
+        Arc::as_ptr(&self.shared).addr()
+    }
+
     fn world(&self, token: &str) -> Arc<Mutex<World>> {
         let mut worlds = lock(&self.shared.worlds);
         if let Some(world) = worlds.by_token.get(token) {

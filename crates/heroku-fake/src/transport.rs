@@ -19,4 +19,9 @@ impl Transport for Fake {
             Ok(fake.handle(Request::from_parts(head, body)).map(Body::from))
         })
     }
+
+    /// The address of what clones share: no other fake that is in use has the same.
+    fn world(&self) -> u64 {
+        self.address() as u64
+    }
 }

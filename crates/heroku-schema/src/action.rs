@@ -37,6 +37,7 @@ pub(crate) fn action(head: &Head, stability: &str, shaper: &mut Shaper<'_>) -> A
     let idempotent = corrections
         .of_action(&head.at)
         .find_map(|rule| rule.idempotent);
+    let free = corrections.of_action(&head.at).find_map(|rule| rule.free);
     let is_repeatable = matches!(head.method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE");
     let access = corrections
         .of_action(&head.at)
@@ -56,6 +57,7 @@ pub(crate) fn action(head: &Head, stability: &str, shaper: &mut Shaper<'_>) -> A
         ranges: ranges(head, link, shaper),
         variant: head.variant,
         idempotent: idempotent.unwrap_or(is_repeatable),
+        free: free.unwrap_or_default(),
         access: access.unwrap_or_default(),
         stability: if own_stability.is_empty() {
             stability.to_owned()

@@ -107,6 +107,9 @@ pub struct Action {
     /// Whether sending it twice has the effect of sending it once: GET, HEAD, PUT, DELETE, or by override.
     #[serde(default, skip_serializing_if = "is_default")]
     pub idempotent: bool,
+    /// Whether Heroku does not count it against the rate limit.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub free: bool,
     /// OAuth scopes or roles that the action needs, where known, in words; empty where unknown.
     #[serde(default, skip_serializing_if = "is_default")]
     pub access: String,

@@ -89,6 +89,14 @@ fn compare_action(log: &mut Changelog, old: &Action, new: &Action) {
         };
         change(Class::Patch, text.to_owned());
     }
+    if old.free != new.free {
+        let text = if new.free {
+            "no longer counts against the rate limit"
+        } else {
+            "now counts against the rate limit"
+        };
+        change(Class::Patch, text.to_owned());
+    }
     if old.variant != new.variant {
         change(
             Class::Patch,

@@ -92,6 +92,9 @@ fn write_operation(code: &mut Code, action: &Action, module: &str, api: &Api) {
     if action.idempotent != is_idempotent(&action.method) {
         facts.push(format!(".idempotent({})", action.idempotent));
     }
+    if action.free {
+        facts.push(".free()".to_owned());
+    }
     if needs_content(action) {
         facts.push(".needs_content()".to_owned());
     }

@@ -16,15 +16,13 @@ use crate::sample;
 use crate::schema::{self, Schema};
 use crate::world::World;
 
-/// The one path whose requests cost nothing of the rate limit.
-const FREE: &str = "/account/rate-limits";
 /// The resources that are apps, whatever a path calls them.
 const APPS: [&str; 3] = ["app", "organization-app", "team-app"];
 
 /// Answers one request in a world; `known` tells whether it holds credentials.
 pub(crate) fn handle(world: &mut World, known: bool, request: &Request<Bytes>) -> Response<Bytes> {
     world.clock.tick();
-    if known && request.uri().path() != FREE {
+    if known && !is_free(request) {
         world.rate.spend(world.clock.now());
     }
     let answer = match answer(world, known, request) {
@@ -32,6 +30,16 @@ pub(crate) fn handle(world: &mut World, known: bool, request: &Request<Bytes>) -
         Err(refusal) => Answer::new(refusal.status, refusal.body()),
     };
     finish(world, request, answer)
+}
+
+/// Whether the request costs nothing of the rate limit.
+fn is_free(request: &Request<Bytes>) -> bool {
+    let schema = Schema::shared();
+    let found = schema.find(request.method().as_str(), request.uri().path());
+    found.is_some_and(|found| {
+        let mut actions = found.actions.iter();
+        actions.all(|&index| schema.entry(index).action.free)
+    })
 }
 
 /// The answer to a request that is too large to be read; it belongs to no world.

@@ -47,11 +47,12 @@ fn action(text: &mut String, action: &Action) {
         ..
     } = action;
     let again = if action.idempotent { " again" } else { "" };
+    let free = if action.free { " free" } else { "" };
     let variant = of(action.variant);
     line(
         text,
         1,
-        &format!("{name}: {method} {path} ({rel}){again}{variant}"),
+        &format!("{name}: {method} {path} ({rel}){again}{free}{variant}"),
     );
     for alias in &action.aliases {
         line(text, 2, &format!("alias {alias}"));

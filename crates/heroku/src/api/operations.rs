@@ -1812,6 +1812,7 @@ pub static PLAN_METER_INFO: Operation =
 pub static RATE_LIMIT_INFO: Operation =
     Operation::new("RateLimitInfo", Method::GET, "/account/rate-limits")
         .resource("rate-limit")
+        .free()
         .needs_content()
         .summary("Returns how many requests the account has left.");
 

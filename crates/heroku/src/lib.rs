@@ -31,7 +31,8 @@
 //! [`release`] and so on, below.
 //!
 //! # Features
-//! `net` (default) holds the clients and the network; without it the crate does no I/O.
+//! `net` (default) holds the clients and the network; without it the crate does no I/O, but for
+//! the files that [`Netrc`] is told to read and write.
 //! `reqwest` takes a `reqwest::Client` of your own as the transport.
 
 extern crate self as heroku;
@@ -49,6 +50,7 @@ mod headers;
 mod id;
 mod json_path;
 mod model;
+mod netrc;
 mod operation;
 mod page;
 mod parts;
@@ -79,6 +81,7 @@ pub use id::Id;
 /// A point in time, as [`jiff`] tells it.
 pub use jiff::Timestamp;
 pub use model::{Drift, DriftKind};
+pub use netrc::{Netrc, NetrcEntry};
 pub use operation::{Operation, Variant};
 pub use page::{Cursor, Page};
 pub use parts::Parts;

@@ -11,7 +11,6 @@ mod env;
 mod execute;
 mod idle;
 mod list;
-mod netrc;
 mod origin;
 mod redirect;
 mod walk;

@@ -26,6 +26,7 @@
 //! | the HTTP request, unsent | [`Client::prepare`] |
 //! | a path that no type knows | [`Raw`], or [`Client::execute`] for streams |
 //! | no async | [`blocking::Client`], with the same words |
+//! | a token out of `.netrc`, or into it | [`Netrc`] |
 //!
 //! Each resource has a module, which holds its model and its requests: [`app`], [`dyno`],
 //! [`release`] and so on, below.

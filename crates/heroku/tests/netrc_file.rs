@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use heroku::{ErrorKind, Netrc};
 
@@ -83,6 +84,40 @@ fn what_cannot_be_written_leaves_everything_as_it_was() {
         fs::read_to_string(taken.join("netrc")).expect("a file"),
         OLD
     );
+}
+
+/// Runs itself with other variables, since a process cannot change its own safely.
+#[test]
+fn the_file_is_where_the_variables_say() {
+    const EXPECTED: &str = "TEST_EXPECTED";
+    if let Some(expected) = std::env::var_os(EXPECTED) {
+        let expected = (!expected.is_empty()).then(|| PathBuf::from(expected));
+        assert_eq!(Netrc::default_path(), expected);
+        return;
+    }
+    let name = if cfg!(windows) { "_netrc" } else { ".netrc" };
+    let home = Path::new("home").join(name).display().to_string();
+    for (variables, expected) in [
+        (&[("NETRC", "other"), ("HOME", "home")][..], "other"),
+        (&[("NETRC", ""), ("HOME", "home")], &home),
+        (&[("HOME", ""), ("USERPROFILE", "home")], &home),
+        (&[], ""),
+    ] {
+        let output = Command::new(std::env::current_exe().expect("this test"))
+            .args(["--exact", "the_file_is_where_the_variables_say"])
+            .env_remove("NETRC")
+            .env_remove("HOME")
+            .env_remove("USERPROFILE")
+            .envs(variables.iter().copied())
+            .env(EXPECTED, expected)
+            .output();
+        let output = output.expect("it runs");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(
+            output.status.success() && said.contains("1 passed"),
+            "{said}"
+        );
+    }
 }
 
 #[cfg(unix)]

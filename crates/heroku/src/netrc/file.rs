@@ -74,6 +74,8 @@ impl Netrc {
     }
 
     /// What the file says of `machine`: its first entry, else the one that starts with `default`.
+    ///
+    /// Names are compared without case, as those of hosts are.
     #[must_use]
     pub fn get(&self, machine: &str) -> Option<NetrcEntry> {
         self.first_of(&[machine])
@@ -90,7 +92,8 @@ impl Netrc {
     /// Sets login and password of `machine`: in its first entry, or in a new one.
     ///
     /// A new entry comes last, but before `default`, since many programs read no further. Values
-    /// are put between quotes where they must be.
+    /// are put between quotes where they must be. Nothing is written until [`Netrc::write`] is
+    /// called; of two programs that change a file at once, the last one wins.
     ///
     /// # Errors
     /// [`ErrorKind::Setup`] where a value holds a line break or a NUL, which no `.netrc` can hold.

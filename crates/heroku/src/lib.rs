@@ -26,12 +26,14 @@
 //! | the HTTP request, unsent | [`Client::prepare`] |
 //! | a path that no type knows | [`Raw`], or [`Client::execute`] for streams |
 //! | no async | [`blocking::Client`], with the same words |
+//! | a token out of `.netrc`, or into it | [`Netrc`] |
 //!
 //! Each resource has a module, which holds its model and its requests: [`app`], [`dyno`],
 //! [`release`] and so on, below.
 //!
 //! # Features
-//! `net` (default) holds the clients and the network; without it the crate does no I/O.
+//! `net` (default) holds the clients and the network; without it the crate does no I/O, but for
+//! the files that [`Netrc`] is told to read and write.
 //! `webhook` (part of `net`) checks and reads what Heroku posts to your own server.
 //! `reqwest` takes a `reqwest::Client` of your own as the transport.
 
@@ -53,6 +55,7 @@ mod id;
 mod json_path;
 pub mod logs;
 mod model;
+mod netrc;
 mod operation;
 mod page;
 mod parts;
@@ -91,6 +94,7 @@ pub use id::Id;
 /// A point in time, as [`jiff`] tells it.
 pub use jiff::Timestamp;
 pub use model::{Drift, DriftKind};
+pub use netrc::{Netrc, NetrcEntry};
 pub use operation::{Operation, Variant};
 pub use page::{Cursor, Page};
 pub use parts::Parts;

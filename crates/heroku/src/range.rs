@@ -104,9 +104,17 @@ impl ListRange {
             ("start", &self.first),
             ("end", &self.last),
         ] {
-            let bad =
-                |c: char| c.is_control() || c == ';' || (what == "field" && c.is_whitespace());
-            if text.contains(bad) || text.contains("..") {
+            let is_misread = match what {
+                "field" => text.contains(char::is_whitespace),
+                "start" => {
+                    text.starts_with(']')
+                        || text.ends_with('.')
+                        || self.field.is_empty() && text.contains(char::is_whitespace)
+                }
+                _ => text.starts_with('.') || text.ends_with('['),
+            };
+            let bad = |c: char| c.is_control() || c == ';';
+            if is_misread || text.contains(bad) || text.contains("..") || text.trim() != text {
                 return Err(format!(
                     "the {what} of the range, `{}`, holds what the grammar of ranges uses itself",
                     text.escape_debug()
@@ -122,11 +130,11 @@ impl fmt::Display for ListRange {
         if !self.field.is_empty() {
             write!(f, "{} ", self.field)?;
         }
-        if self.first_excluded {
+        if self.first_excluded && !self.first.is_empty() {
             f.write_str("]")?;
         }
         write!(f, "{}..{}", self.first, self.last)?;
-        if self.last_excluded {
+        if self.last_excluded && !self.last.is_empty() {
             f.write_str("[")?;
         }
         if let Some(max) = self.max {

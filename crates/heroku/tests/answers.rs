@@ -3,6 +3,7 @@
 mod support;
 
 use heroku::app::{AppDelete, AppInfo, AppList};
+use heroku::dyno_size::DynoSizeInfo;
 use heroku::{DriftKind, ErrorKind, Request, Settings};
 use support::{Script, answer};
 
@@ -122,6 +123,16 @@ fn a_number_for_text_is_taken_and_noted() {
     assert_eq!(response.value().name, "5");
     let drift = response.drift().iter().find(|drift| drift.field == "name");
     assert_eq!(drift.map(|drift| drift.kind), Some(DriftKind::OtherType));
+}
+
+#[test]
+fn a_word_that_is_no_finite_number_is_no_number() {
+    for memory in ["nan", "-inf", "Infinity", "1e999"] {
+        let body = format!(r#"{{"memory":"{memory}"}}"#);
+        let answer = heroku::http::Response::new(body.into());
+        let error = DynoSizeInfo::from_http(answer).expect_err(memory);
+        assert_eq!(error.json_path(), Some("memory"));
+    }
 }
 
 #[test]

@@ -222,6 +222,7 @@ fn ranges_have_the_full_grammar() {
             ListRange::by("id").after("a").before("b").max(5),
             "id ]a..b[; max=5",
         ),
+        (ListRange::by("id").after("").before(""), "id .."),
         (
             ListRange::by("version").descending(),
             "version ..; order=desc",
@@ -247,6 +248,13 @@ fn ranges_that_break_the_grammar_are_refused() {
         ListRange::by("na me"),
         ListRange::by("name; max=1"),
         ListRange::by("name").from("a..b"),
+        ListRange::by("name").from("a."),
+        ListRange::by("name").until(".a"),
+        ListRange::by("name").from("]a"),
+        ListRange::by("name").until("a["),
+        ListRange::by("name").from(" a"),
+        ListRange::by("name").until("a "),
+        ListRange::new().from("a b"),
         ListRange::by("name").from("a\r\nX-Evil: 1"),
         ListRange::by("name").until("é\u{0}"),
     ] {

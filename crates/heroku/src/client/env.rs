@@ -1,11 +1,13 @@
 //! What the environment says.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use http::Uri;
 
-use super::{Builder, netrc};
+use super::Builder;
 use crate::credentials::Credentials;
+use crate::netrc::place;
+use crate::{Netrc, Secret};
 
 /// Host names whose tokens the official command line hands out.
 const OWN_DOMAINS: [&str; 4] = [
@@ -50,19 +52,15 @@ pub(super) fn apply(
     if let Some(token) = variable("HEROKU_API_KEY") {
         return Ok(builder.token(token));
     }
-    let path = variable("NETRC").map(PathBuf::from).or_else(|| {
-        let home = variable("HOME").or_else(|| variable("USERPROFILE"))?;
-        let name = if cfg!(windows) { "_netrc" } else { ".netrc" };
-        Some(PathBuf::from(home).join(name))
-    });
+    let path = place(|name| variable(name).map(Into::into));
     let Some(path) = path else {
         return Ok(builder);
     };
     let authority = builder.base().split("://").nth(1).unwrap_or_default();
     let authority = authority.split('/').next().unwrap_or_default();
     let host = authority.split(':').next().unwrap_or_default();
-    let entry = netrc::find(&path, &[authority, host])?;
-    Ok(match entry {
+    let found = password(&path, &[authority, host])?;
+    Ok(match found {
         Some(token) => builder.credentials(Credentials::Bearer(token)),
         None => builder,
     })
@@ -101,3 +99,31 @@ fn expand_home(path: &str, home: Option<String>) -> PathBuf {
         _ => PathBuf::from(path),
     }
 }
+
+/// The password of the first of `machines` that the file has an entry for.
+fn password(path: &Path, machines: &[&str]) -> Result<Option<Secret>, String> {
+    let entry = Netrc::load(path)?.first_of(machines);
+    let password = entry.and_then(|entry| entry.password);
+    if password.is_some() {
+        warn_if_open(path);
+    }
+    Ok(password)
+}
+
+#[cfg(unix)]
+fn warn_if_open(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let Ok(meta) = std::fs::metadata(path) else {
+        return;
+    };
+    if meta.permissions().mode() & 0o077 != 0 {
+        tracing::warn!(
+            target: "heroku",
+            "{} holds a token and can be read by others; run `chmod 600` on it",
+            path.display()
+        );
+    }
+}
+
+#[cfg(not(unix))]
+fn warn_if_open(_path: &Path) {}

@@ -13,7 +13,6 @@ mod execute;
 mod idle;
 mod limits;
 mod list;
-mod netrc;
 mod origin;
 mod redirect;
 mod second_factor;

@@ -140,9 +140,9 @@ impl Visitor<'_> for NumberVisitor {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        match text.trim().parse() {
-            Ok(number) => Ok(Slot::off(number, DriftKind::OtherType)),
-            Err(_) => Err(E::invalid_type(serde::de::Unexpected::Other("text"), &self)),
+        match text.trim().parse::<f64>() {
+            Ok(number) if number.is_finite() => Ok(Slot::off(number, DriftKind::OtherType)),
+            _ => Err(E::invalid_type(serde::de::Unexpected::Other("text"), &self)),
         }
     }
 

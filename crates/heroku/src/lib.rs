@@ -25,6 +25,7 @@
 //! | status, headers, warnings beside the answer | [`Client::exchange`] |
 //! | the HTTP request, unsent | [`Client::prepare`] |
 //! | a path that no type knows | [`Raw`], or [`Client::execute`] for streams |
+//! | to act for users who log in with Heroku | [`OAuth`] |
 //! | no async | [`blocking::Client`], with the same words |
 //!
 //! Each resource has a module, which holds its model and its requests: [`app`], [`dyno`],
@@ -53,6 +54,8 @@ mod id;
 mod json_path;
 pub mod logs;
 mod model;
+#[cfg(feature = "net")]
+mod oauth;
 mod operation;
 mod page;
 mod parts;
@@ -91,6 +94,8 @@ pub use id::Id;
 /// A point in time, as [`jiff`] tells it.
 pub use jiff::Timestamp;
 pub use model::{Drift, DriftKind};
+#[cfg(feature = "net")]
+pub use oauth::{OAuth, OAuthScope, OAuthTokens};
 pub use operation::{Operation, Variant};
 pub use page::{Cursor, Page};
 pub use parts::Parts;

@@ -6,7 +6,8 @@ use tokio::time::timeout;
 
 use crate::world::{LATENCY, Turn, World, call};
 
-const SOON: Duration = Duration::from_millis(LATENCY.as_millis() as u64 / 2);
+/// Before either server answers.
+const SOON: Duration = Duration::from_millis(50);
 
 #[tokio::test(start_paused = true)]
 async fn a_refresh_that_nobody_waits_for_ends_and_the_next_caller_begins_anew() {

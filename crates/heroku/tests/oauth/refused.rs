@@ -1,5 +1,6 @@
 //! Tokens that Heroku does not accept, though their time is not over.
 
+use heroku::transport::Body;
 use heroku::{CredentialSource, Credentials};
 
 use crate::world::{Turn, World, call, calls};
@@ -58,4 +59,17 @@ async fn a_refused_token_that_cannot_be_renewed_leaves_the_refusal() {
     let error = call(&client).await.expect_err("refused");
     assert!(error.is_unauthorized(), "{error}");
     assert_eq!(world.log(), ["stored"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_stream_is_not_sent_again_but_its_token_is_renewed() {
+    let world = World::new([]);
+    world.refuse("stored");
+    let client = world.client(&world.resumed(HOURS));
+    let stream = Body::stream(Body::from("once"));
+    let request = http::Request::put("/upload").body(stream);
+    let error = client.execute(request.expect("a request")).await;
+    assert!(error.expect_err("refused").is_unauthorized());
+    assert_eq!(call(&client).await.expect("an answer"), "access-1");
+    assert_eq!(world.log(), ["stored", "access-1"]);
 }

@@ -55,7 +55,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// ```
 ///
 /// It is cheap to clone, and clones share the tokens. Many callers at once bring about one
-/// refresh, which all of them wait for; where the old token still works, nobody has to.
+/// refresh, which all of them wait for; where the old token still works, only one of them does,
+/// for five seconds at most.
+///
 /// A new token is got five minutes before the old one expires, or a tenth of its life before, if
 /// that is less. If that fails, the old one is used while it lasts, with half a minute between the
 /// tries. After that, calls fail with [`ErrorKind::Credentials`]; among the causes is the [`Error`]

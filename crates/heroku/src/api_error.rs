@@ -19,7 +19,18 @@ pub struct ApiError {
 }
 
 /// The names that error bodies have been seen with.
-const NAMES: [&str; 6] = ["id", "message", "url", "resource", "app", "error"];
+const NAMES: [&str; 7] = [
+    "id",
+    "message",
+    "url",
+    "resource",
+    "app",
+    "error",
+    DESCRIPTION,
+];
+
+/// Where an error of OAuth has its reason for people; its `error` is then for programs.
+const DESCRIPTION: &str = "error_description";
 
 /// No error body without anything else in it is longer than this.
 const MOST: usize = 4096;
@@ -30,10 +41,15 @@ impl ApiError {
         let Ok(Value::Object(fields)) = serde_json::from_slice(without_mark(body)) else {
             return Self::default();
         };
+        let description = text(&fields, DESCRIPTION);
+        let error = || text(&fields, "error");
         Self {
-            id: text(&fields, "id").unwrap_or_default(),
+            id: text(&fields, "id")
+                .or_else(|| description.as_ref().and_then(|_| error()))
+                .unwrap_or_default(),
             message: text(&fields, "message")
-                .or_else(|| text(&fields, "error"))
+                .or(description.clone())
+                .or_else(error)
                 .unwrap_or_default(),
             url: text(&fields, "url"),
             resource: text(&fields, "resource"),
@@ -45,14 +61,17 @@ impl ApiError {
         }
     }
 
-    /// Whether a body is an error and nothing else: an id, a message, and no field that only a
-    /// thing could have.
+    /// Whether a body is an error and nothing else: an id, a message, or what OAuth has for them,
+    /// and no field that only a thing could have.
     pub(crate) fn is_all_of(body: &[u8]) -> bool {
         let body = without_mark(body).trim_ascii_start();
-        let message = br#""message""#;
+        let holds = |name: &str| {
+            let mut windows = body.windows(name.len());
+            windows.any(|found| found == name.as_bytes())
+        };
         if body.len() > MOST
             || !body.starts_with(b"{")
-            || !body.windows(message.len()).any(|found| found == message)
+            || !(holds("\"message\"") || holds(DESCRIPTION))
         {
             return false;
         }
@@ -63,9 +82,9 @@ impl ApiError {
             let text = fields.get(name).and_then(Value::as_str);
             text.is_some_and(|text| !text.is_empty())
         };
-        is_told("id")
-            && is_told("message")
-            && fields.keys().all(|name| NAMES.contains(&name.as_str()))
+        let is_error =
+            is_told("id") && is_told("message") || is_told("error") && is_told(DESCRIPTION);
+        is_error && fields.keys().all(|name| NAMES.contains(&name.as_str()))
     }
 }
 

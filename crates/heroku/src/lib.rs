@@ -25,6 +25,7 @@
 //! | status, headers, warnings beside the answer | [`Client::exchange`] |
 //! | the HTTP request, unsent | [`Client::prepare`] |
 //! | a path that no type knows | [`Raw`], or [`Client::execute`] for streams |
+//! | to act for users who log in with Heroku | [`OAuth`] |
 //! | no async | [`blocking::Client`], with the same words |
 //! | a token out of `.netrc`, or into it | [`Netrc`] |
 //!
@@ -56,6 +57,8 @@ mod json_path;
 pub mod logs;
 mod model;
 mod netrc;
+#[cfg(feature = "net")]
+mod oauth;
 mod operation;
 mod page;
 mod parts;
@@ -95,6 +98,8 @@ pub use id::Id;
 pub use jiff::Timestamp;
 pub use model::{Drift, DriftKind};
 pub use netrc::{Netrc, NetrcEntry};
+#[cfg(feature = "net")]
+pub use oauth::{OAuth, OAuthScope, OAuthTokens};
 pub use operation::{Operation, Variant};
 pub use page::{Cursor, Page};
 pub use parts::Parts;

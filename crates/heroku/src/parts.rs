@@ -121,6 +121,31 @@ impl Parts {
         }
     }
 
+    /// Sets the body, as the fields of a form.
+    #[cfg(feature = "net")]
+    pub(crate) fn form(&mut self, fields: &[(&str, &str)]) {
+        let mut text = String::new();
+        for (name, value) in fields {
+            if !text.is_empty() {
+                text.push('&');
+            }
+            escape_into(&mut text, name);
+            text.push('=');
+            escape_into(&mut text, value);
+        }
+        let content_type = "application/x-www-form-urlencoded".to_owned();
+        self.bytes(Some(content_type), text.into());
+    }
+
+    /// Keeps a secret, and how a form writes it, from being printed.
+    #[cfg(feature = "net")]
+    pub(crate) fn hide(&mut self, secret: &Secret) {
+        let mut escaped = String::new();
+        escape_into(&mut escaped, secret.expose());
+        self.scrub.add(escaped);
+        self.scrub.add(secret.expose());
+    }
+
     pub(crate) fn bytes(&mut self, content_type: Option<String>, body: Bytes) {
         self.body = Some(body);
         self.content_type = content_type;
@@ -274,7 +299,7 @@ impl Base {
 }
 
 /// Escapes all but the unreserved characters of RFC 3986.
-fn escape_into(target: &mut String, text: &str) {
+pub(crate) fn escape_into(target: &mut String, text: &str) {
     for &byte in text.as_bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {

@@ -12,7 +12,14 @@ use crate::headers;
 const HIDDEN: &str = "[hidden]";
 
 /// Fields of an error body whose values are shown.
-const ERROR_FIELDS: [&str; 5] = ["error", "id", "message", "resource", "url"];
+const ERROR_FIELDS: [&str; 6] = [
+    "error",
+    "error_description",
+    "id",
+    "message",
+    "resource",
+    "url",
+];
 
 /// A header's value, if it is one that is shown.
 pub(crate) fn header<'a>(name: &HeaderName, value: &'a HeaderValue) -> Cow<'a, str> {

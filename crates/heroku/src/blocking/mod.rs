@@ -19,3 +19,5 @@ mod runtime;
 pub use body::Body;
 pub use client::Client;
 pub use list::{List, Pages};
+
+pub(crate) use runtime::Runtime;

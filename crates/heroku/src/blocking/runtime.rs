@@ -10,14 +10,14 @@ use tokio::sync::oneshot;
 use crate::error::{Error, ErrorKind};
 
 /// A thread with a runtime. It ends when this is dropped, wherever that happens.
-pub(super) struct Runtime {
+pub(crate) struct Runtime {
     handle: Handle,
     thread: ThreadId,
     _stop: oneshot::Sender<()>,
 }
 
 impl Runtime {
-    pub(super) fn start() -> io::Result<Self> {
+    pub(crate) fn start() -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
         let (stop, stopped) = oneshot::channel();
@@ -35,7 +35,7 @@ impl Runtime {
     }
 
     /// Runs `work` on the thread and waits for it.
-    pub(super) fn wait<T: Send + 'static>(
+    pub(crate) fn wait<T: Send + 'static>(
         &self,
         operation: &'static str,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,

@@ -402,11 +402,19 @@ impl Builder {
         self.base_url.is_some()
     }
 
+    /// Sends requests to `url`, unless it was told where to send them.
+    pub(crate) fn base_url_or(self, url: &str) -> Self {
+        if self.has_base_url() {
+            return self;
+        }
+        self.base_url(url)
+    }
+
     pub(super) fn has_unix_socket(&self) -> bool {
         self.net.unix_socket.is_some()
     }
 
-    pub(super) fn base(&self) -> &str {
+    pub(crate) fn base(&self) -> &str {
         self.base_url.as_deref().unwrap_or(BASE_URL)
     }
 }

@@ -196,6 +196,9 @@ impl Call {
                 Err(error) => error.with_tries(&self.tries),
             };
             if matches!(payload, Payload::Stream(_)) {
+                if error.is_unauthorized() {
+                    self.renews_credentials();
+                }
                 return Err(self.unrepeatable(error));
             }
             let goes_on = self.can_go_on(&error).await?;

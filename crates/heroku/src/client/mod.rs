@@ -1,5 +1,6 @@
 //! The asynchronous client.
 
+mod apart;
 mod attempt;
 mod builder;
 mod cache;

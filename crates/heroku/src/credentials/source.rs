@@ -17,7 +17,8 @@ pub type CredentialFuture<'a> = Pin<
 /// Gives the credentials for each request: from a vault, a file, or a service that renews them.
 ///
 /// It is asked before each request that needs credentials, by many at once, so it should keep what
-/// it has got. `OAuth` is one. Dropped half-way, its future must leave the source usable.
+/// it has got. Dropped half-way, its future must leave the source usable.
+/// [`OAuth`](crate::OAuth) is one.
 ///
 /// ```
 /// use heroku::{Client, CredentialFuture, CredentialSource, Credentials, Secret};

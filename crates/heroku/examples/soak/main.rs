@@ -40,8 +40,7 @@ struct Tally {
     usage: Vec<Usage>,
 }
 
-#[tokio::main]
-async fn main() -> Result<(), String> {
+fn main() -> Result<(), String> {
     let mut arguments = std::env::args().skip(1);
     let mut number = |default: usize| match arguments.next() {
         None => Ok(default),
@@ -67,15 +66,21 @@ async fn main() -> Result<(), String> {
         tally: Mutex::default(),
         started: Instant::now(),
     });
+    let runtime = tokio::runtime::Runtime::new().map_err(|error| error.to_string())?;
+    runtime.block_on(run(&soak, callers))?;
+    soak.conclude()
+}
+
+async fn run(soak: &Arc<Soak>, callers: usize) -> Result<(), String> {
     let mut running = JoinSet::new();
     for _ in 0..callers.max(1) {
-        let soak = Arc::clone(&soak);
+        let soak = Arc::clone(soak);
         running.spawn(async move { soak.call_until_done().await });
     }
     while let Some(done) = running.join_next().await {
         done.map_err(|error| error.to_string())?;
     }
-    soak.conclude()
+    Ok(())
 }
 
 impl Soak {

@@ -14,8 +14,10 @@
 mod body;
 mod client;
 mod list;
+mod logs;
 mod runtime;
 
 pub use body::Body;
 pub use client::Client;
 pub use list::{List, Pages};
+pub use logs::Logs;

@@ -14,17 +14,36 @@ impl Client {
     /// [`tail(true)`](LogSessionCreate::tail) it goes on for as long as lines are taken, see
     /// [`Logs`]. No credentials go to the stream.
     ///
-    /// ```no_run
-    /// # async fn run(heroku: heroku::Client) -> Result<(), heroku::Error> {
+    /// ```
+    /// # struct Logplex;
+    /// # impl heroku::transport::Transport for Logplex {
+    /// #     fn exchange(&self, request: http::Request<heroku::transport::Body>)
+    /// #         -> heroku::transport::Exchange
+    /// #     {
+    /// #         let body = match request.method() {
+    /// #             &http::Method::POST => r#"{"logplex_url": "https://logs.example.com/0123"}"#,
+    /// #             _ => "2026-01-01T00:00:00+00:00 app[web.1]: Listening on 5000\n",
+    /// #         };
+    /// #         Box::pin(async move { Ok(http::Response::new(body.into())) })
+    /// #     }
+    /// # }
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), heroku::Error> {
+    /// # let heroku = heroku::Client::builder().transport(Logplex).build()?;
     /// use heroku::log_session::LogSessionCreate;
     ///
-    /// let mut logs = heroku.logs(LogSessionCreate::new("example-app").lines(100).tail(true));
+    /// let mut logs = heroku.logs(LogSessionCreate::new("example-app").lines(100));
     /// while let Some(line) = logs.next().await {
-    ///     println!("{}", line?);
+    ///     let line = line?;
+    ///     println!("{}: {}", line.dyno().unwrap_or("?"), line.text());
+    /// #     assert_eq!(line.dyno(), Some("web.1"));
     /// }
     /// # Ok(())
     /// # }
     /// ```
+    ///
+    /// # Errors
+    /// Those of each line, see [`Logs`].
     pub fn logs(&self, request: LogSessionCreate) -> Logs {
         Logs::new(self.clone(), request)
     }

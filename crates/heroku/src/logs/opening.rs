@@ -43,7 +43,9 @@ pub(super) struct NotOpened {
 
 impl Opening {
     pub(super) async fn run(self) -> Result<Opened, NotOpened> {
-        tokio::time::sleep(self.wait).await;
+        if !self.wait.is_zero() {
+            tokio::time::sleep(self.wait).await;
+        }
         if let Some((url, id)) = &self.resume {
             match open(&self.client, url, Some(id)).await {
                 Ok(answer) => {

@@ -14,11 +14,11 @@ use super::LogLine;
 use super::memory::Memory;
 use super::opening::{NotOpened, Opened, Opening};
 use super::reader::Reader;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Tries};
 use crate::log_session::LogSessionCreate;
 use crate::retry::Backoff;
 use crate::scrub::Scrub;
-use crate::transport::TransportError;
+use crate::transport::{Sent, TransportError};
 use crate::{Client, Request, Secret};
 
 /// The log of an app, line by line; made by [`Client::logs`].
@@ -68,6 +68,14 @@ const MOST_FAILURES: u32 = 10;
 
 /// No server makes one wait longer before a reconnect.
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
+/// What is known of the call whose answer a stream is.
+const READING: Tries = Tries {
+    count: 1,
+    sent: Sent::Sent,
+    had_effect: false,
+    is_read: true,
+};
 
 impl Logs {
     pub(crate) fn new(client: Client, request: LogSessionCreate) -> Self {
@@ -185,18 +193,19 @@ impl Logs {
     /// Takes a stream up again that broke, or that ended although it should go on.
     fn broken(&mut self, error: Option<TransportError>) -> Option<Error> {
         let operation = LogSessionCreate::OPERATION;
-        let mut error = error.map_or_else(
+        let error = error.map_or_else(
             || Error::new(ErrorKind::Body, operation, "the log stream ended at once"),
             |error| Error::transport(operation, error),
         );
+        let mut error = error.maybe_sent().with_tries(&READING);
         let mut scrub = Scrub::default();
-        scrub.add(self.url.expose());
+        scrub.add_url(self.url.expose());
         error.scrub(&scrub);
         let mut wait = Duration::ZERO;
         if let State::Open(reader) = &self.state {
             wait = reader.retry().unwrap_or_default().min(LONGEST_WAIT);
-            // A quiet app is no failure.
-            if reader.is_steady() || error.is_timeout() {
+            // That an app is quiet is no failure.
+            if self.is_tail && (reader.is_steady() || error.is_timeout()) {
                 self.failures = 0;
             }
         }

@@ -105,6 +105,27 @@ async fn a_server_that_begins_anew_in_spite_of_the_id_repeats_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_backlog_that_is_cut_at_any_byte_does_no_harm() {
+    let log = odd_log();
+    for form in FORMS {
+        for bytes in 0..=size(form, &log) {
+            let acts = [
+                Act::Give(700, End::Broken),
+                Act::Refuse(404),
+                Act::Cut(bytes),
+                Act::Give(usize::MAX, End::Silent),
+            ];
+            let logplex = Logplex::new(form, &log).acts(acts);
+            logplex.state().missed = 2;
+            let mut logs = until_silent(&logplex.client(), tail());
+            let lines = collect(&mut logs).await.expect("the log");
+            assert_eq!(lines, log, "{form:?} after {bytes} bytes");
+            assert_eq!(logplex.streams().len(), 4);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_long_log_survives_a_cut_every_few_lines() {
     let log = log(4000);
     for form in FORMS {

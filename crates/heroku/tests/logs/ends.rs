@@ -157,11 +157,17 @@ async fn a_new_line_makes_up_for_failures() {
 
 #[tokio::test(start_paused = true)]
 async fn a_past_that_never_comes_is_an_error() {
-    let broken = Act::Say("text/plain", "", End::Broken);
-    let logplex = Logplex::new(Form::Text, &[]).acts([broken]);
-    let mut logs = logplex.client().logs(LogSessionCreate::new("example-app"));
-    assert!(collect(&mut logs).await.is_err());
-    assert_eq!(logplex.streams().len(), 10);
+    for (end, kind) in [
+        (End::Broken, ErrorKind::Body),
+        (End::Silent, ErrorKind::Timeout),
+    ] {
+        let logplex = Logplex::new(Form::Text, &[]).acts([Act::Say("text/plain", "", end)]);
+        let mut logs = logplex.client().logs(LogSessionCreate::new("example-app"));
+        let error = collect(&mut logs).await.expect_err("an error");
+        assert_eq!(error.kind(), kind);
+        assert!(error.may_have_been_sent() && !error.may_have_taken_effect());
+        assert_eq!(logplex.streams().len(), 10);
+    }
 }
 
 #[tokio::test(start_paused = true)]

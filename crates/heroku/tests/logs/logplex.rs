@@ -33,6 +33,8 @@ pub(crate) enum Form {
 pub(crate) enum Act {
     /// It gives so many bytes beyond its backlog, and ends so.
     Give(usize, End),
+    /// It gives so many bytes in all, and breaks off.
+    Cut(usize),
     /// It gives this, whatever the log is, and ends so.
     Say(&'static str, &'static str, End),
     /// It is refused.
@@ -177,6 +179,11 @@ impl State {
             Act::Say(content_type, text, end) => {
                 return answer(200, content_type, this.pieces(self, text.as_bytes(), end));
             }
+            Act::Cut(bytes) => {
+                let mut content = self.content(request, 0);
+                content.truncate(bytes);
+                (content, End::Broken)
+            }
             Act::Give(bytes, end) => (self.content(request, bytes), end),
         };
         let content_type = match self.form {
@@ -297,7 +304,9 @@ impl Stream for Pieces {
                 let error = TransportError::new(TransportErrorKind::Interrupted, Sent::Sent);
                 let number = self.logplex.state().sessions.len();
                 let url = format!("https://logs.example.com/streams/{number}?key=canary");
-                Poll::Ready(Some(Err(error.because(format!("{url} went away")))))
+                Poll::Ready(Some(Err(
+                    error.because(format!("{url} went away, /streams/{number}?key=canary"))
+                )))
             }
         }
     }

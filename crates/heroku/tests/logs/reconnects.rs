@@ -118,16 +118,24 @@ async fn a_gap_is_told_where_more_was_logged_than_heroku_keeps() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_silent_stream_is_opened_again_however_long_the_app_is_quiet() {
-    for end in [End::Silent, End::Late] {
+async fn an_app_may_be_quiet_for_as_long_as_it_likes() {
+    let seconds = Duration::from_secs;
+    for (end, idle_timeout) in [
+        (End::Silent, Some(seconds(60))),
+        (End::Silent, Some(seconds(3))),
+        (End::Late, None),
+    ] {
         let mut acts = vec![Act::Say("text/event-stream", "", end); 60];
         acts.push(ALL);
         let logplex = Logplex::new(Form::Events, &log(3)).acts(acts);
-        let mut logs = logplex.client().logs(tail());
+        let client = heroku::Client::builder().transport(logplex.clone());
+        let client = client.idle_timeout(idle_timeout).build().expect("a client");
+        let mut logs = client.logs(tail());
         let started = Instant::now();
         let first = logs.next().await.expect("a line").expect("a line");
         assert_eq!(first.raw(), log(3)[0]);
-        assert!(started.elapsed() >= Duration::from_hours(1));
+        let quiet = idle_timeout.unwrap_or(seconds(15 * 60));
+        assert!(started.elapsed() >= 60 * quiet);
         assert_eq!(logplex.streams().len(), 61);
     }
 }

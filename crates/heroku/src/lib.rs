@@ -24,6 +24,7 @@
 //! | a whole list, page by page as you go | [`Client::list`] |
 //! | status, headers, warnings beside the answer | [`Client::exchange`] |
 //! | the HTTP request, unsent | [`Client::prepare`] |
+//! | the log of an app, line by line | [`Client::logs`] |
 //! | a path that no type knows | [`Raw`], or [`Client::execute`] for streams |
 //! | to act for users who log in with Heroku | [`OAuth`] |
 //! | no async | [`blocking::Client`], with the same words |
@@ -50,6 +51,7 @@ mod client;
 #[cfg(feature = "net")]
 mod credentials;
 mod error;
+mod ext;
 mod field;
 mod headers;
 mod id;

@@ -24,6 +24,16 @@ impl Scrub {
 
 #[cfg(feature = "net")]
 impl Scrub {
+    /// Adds a URL that is a key by itself, and what of it makes it one.
+    pub(crate) fn add_url(&mut self, url: &str) {
+        self.add(url);
+        if let Ok(uri) = url.parse::<http::Uri>()
+            && let Some(target) = uri.path_and_query()
+        {
+            self.add(target.as_str());
+        }
+    }
+
     /// Adds all texts of another.
     pub(crate) fn extend(&mut self, other: &Self) {
         for secret in &other.0 {

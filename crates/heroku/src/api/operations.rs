@@ -1242,6 +1242,7 @@ pub static LOG_DRAIN_LIST: Operation =
 pub static LOG_SESSION_CREATE: Operation =
     Operation::new("LogSessionCreate", Method::POST, "/apps/{app}/log-sessions")
         .resource("log-session")
+        .idempotent(true)
         .needs_content()
         .summary("Opens a log session for an app and returns the address of its stream, which is then read with a separate request.");
 

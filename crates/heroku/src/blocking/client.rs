@@ -16,8 +16,8 @@ use crate::{ListRequest, Parts, Request, Response, transport};
 /// holds up the thread that waits).
 #[derive(Clone)]
 pub struct Client {
-    client: crate::Client,
-    runtime: Arc<Runtime>,
+    pub(super) client: crate::Client,
+    pub(super) runtime: Arc<Runtime>,
 }
 
 impl Client {

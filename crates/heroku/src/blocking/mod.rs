@@ -14,10 +14,12 @@
 mod body;
 mod client;
 mod list;
+mod logs;
 mod runtime;
 
 pub use body::Body;
 pub use client::Client;
 pub use list::{List, Pages};
+pub use logs::Logs;
 
 pub(crate) use runtime::Runtime;

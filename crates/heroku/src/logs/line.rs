@@ -32,6 +32,7 @@ pub struct LogLine {
     source: Option<Range<usize>>,
     dyno: Option<Range<usize>>,
     text: usize,
+    is_cut: bool,
 }
 
 impl LogLine {
@@ -52,6 +53,13 @@ impl LogLine {
             }
         }
         line
+    }
+
+    /// Says that the line had more than is kept of it.
+    #[cfg(feature = "net")]
+    pub(super) fn cut(mut self, is_cut: bool) -> Self {
+        self.is_cut = is_cut;
+        self
     }
 
     /// The whole line as it came.
@@ -90,6 +98,12 @@ impl LogLine {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.raw[self.text..]
+    }
+
+    /// Whether the line was longer than 1 MiB, so that its end is lost.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
     }
 }
 

@@ -1,12 +1,26 @@
-//! Log lines, and what a stream of them is made of.
+//! Log lines, and the stream of them.
+//!
+//! [`Client::logs`](crate::Client::logs) reads the log of an app, line by line. [`LogLine`] reads
+//! one line from wherever it comes.
 
-#[cfg_attr(not(test), expect(dead_code, reason = "for the log stream"))]
+#[cfg(feature = "net")]
 mod events;
 mod line;
+#[cfg(feature = "net")]
 mod line_buffer;
-#[cfg_attr(not(test), expect(dead_code, reason = "for the log stream"))]
+#[cfg(feature = "net")]
 mod lines;
-#[cfg_attr(not(test), expect(dead_code, reason = "for the log stream"))]
+#[cfg(feature = "net")]
+mod memory;
+#[cfg(feature = "net")]
+mod opening;
+#[cfg(feature = "net")]
+mod reader;
+#[cfg(feature = "net")]
 mod seam;
+#[cfg(feature = "net")]
+mod stream;
 
 pub use line::LogLine;
+#[cfg(feature = "net")]
+pub use stream::Logs;

@@ -83,16 +83,19 @@ impl Attempt<'_> {
     /// the 5xx but 501 and 505.
     #[must_use]
     pub fn is_transient(&self) -> bool {
-        match self.error.kind() {
-            ErrorKind::Transport | ErrorKind::Timeout => true,
-            ErrorKind::Body => !self.error.is_too_large(),
-            ErrorKind::Api => matches!(
-                self.error
-                    .status()
-                    .map(|status| StatusCode::as_u16(&status)),
-                Some(408 | 429 | 500 | 502 | 503 | 504)
-            ),
-            _ => false,
-        }
+        is_transient(self.error)
+    }
+}
+
+/// Whether a failure is of a kind that passes.
+pub(crate) fn is_transient(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Transport | ErrorKind::Timeout => true,
+        ErrorKind::Body => !error.is_too_large(),
+        ErrorKind::Api => matches!(
+            error.status().map(|status| StatusCode::as_u16(&status)),
+            Some(408 | 429 | 500 | 502 | 503 | 504)
+        ),
+        _ => false,
     }
 }

@@ -67,6 +67,19 @@ impl Backoff {
         self.random = Arc::new(random);
         self
     }
+
+    /// How long to wait after so many failures in a row, whatever they are.
+    pub(crate) fn after(&self, failures: u32) -> Duration {
+        self.wait(self.first, failures)
+    }
+
+    fn wait(&self, first: Duration, failures: u32) -> Duration {
+        let doublings = failures.saturating_sub(1).min(31);
+        let bound = first.saturating_mul(1 << doublings).min(self.longest);
+        let share = Some((self.random)()).filter(|share| share.is_finite());
+        let seconds = bound.as_secs_f64() * share.unwrap_or(1.0).clamp(0.0, 1.0);
+        Duration::try_from_secs_f64(seconds).unwrap_or(bound)
+    }
 }
 
 impl RetryPolicy for Backoff {
@@ -79,11 +92,7 @@ impl RetryPolicy for Backoff {
         } else {
             self.first
         };
-        let doublings = failed.number().saturating_sub(1).min(31);
-        let bound = first.saturating_mul(1 << doublings).min(self.longest);
-        let share = Some((self.random)()).filter(|share| share.is_finite());
-        let seconds = bound.as_secs_f64() * share.unwrap_or(1.0).clamp(0.0, 1.0);
-        Some(Duration::try_from_secs_f64(seconds).unwrap_or(bound))
+        Some(self.wait(first, failed.number()))
     }
 }
 

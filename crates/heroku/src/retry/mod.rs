@@ -12,4 +12,5 @@ pub use attempt::{Attempt, RetryPolicy};
 pub use backoff::Backoff;
 
 pub(crate) use after::retry_after;
+pub(crate) use attempt::is_transient;
 pub(crate) use budget::RetryBudget;

@@ -45,6 +45,7 @@ struct Inner {
     is_read: bool,
     /// Whether an earlier try of the same call may have taken effect.
     had_effect: bool,
+    #[cfg(feature = "net")]
     is_too_large: bool,
     retry_after: Option<Duration>,
     source: Option<Source>,
@@ -108,6 +109,7 @@ impl Error {
             attempts: 0,
             is_read: false,
             had_effect: false,
+            #[cfg(feature = "net")]
             is_too_large: false,
             retry_after: None,
             source: None,
@@ -190,7 +192,7 @@ impl Error {
 
     /// Adds what is known of the tries of its call.
     #[cfg(feature = "net")]
-    pub(crate) fn with_tries(mut self, tries: &Tries) -> Self {
+    pub(crate) fn with_tries(mut self, tries: Tries) -> Self {
         let inner = &mut *self.0;
         inner.is_read = tries.is_read;
         inner.had_effect = tries.had_effect;

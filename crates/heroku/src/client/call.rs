@@ -25,6 +25,10 @@ use crate::{RatePolicy, Secret, Settings};
 const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
 /// One call under way: what belongs to it alone.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each tells something of its own, and none is ever an argument"
+)]
 pub(super) struct Call {
     pub(super) core: Arc<Core>,
     pub(super) operation: &'static Operation,
@@ -193,7 +197,7 @@ impl Call {
                     self.core.repaid();
                     return Ok(value);
                 }
-                Err(error) => error.with_tries(&self.tries),
+                Err(error) => error.with_tries(self.tries),
             };
             if matches!(payload, Payload::Stream(_)) {
                 if error.is_unauthorized() {
@@ -217,7 +221,7 @@ impl Call {
     fn most_telling(&self, answered: Option<Error>, last: Error) -> Error {
         match answered {
             Some(answered) if last.status().is_none() => {
-                answered.with_tries(&self.tries).followed_by(&last)
+                answered.with_tries(self.tries).followed_by(&last)
             }
             _ => last,
         }

@@ -183,10 +183,10 @@ impl Client {
     /// ```
     #[must_use]
     pub fn with_two_factor(&self, code: impl Into<Secret>) -> Self {
-        let mut core = Core::clone(&self.core);
-        core.two_factor = core.two_factor.with_code(code.into());
+        let mut own = Core::clone(&self.core);
+        own.two_factor = own.two_factor.with_code(code.into());
         Self {
-            core: Arc::new(core),
+            core: Arc::new(own),
         }
     }
 
@@ -235,7 +235,7 @@ impl Arrived {
         let value = value.map_err(|error| {
             error
                 .with_request_id(&self.request_id)
-                .with_tries(&self.tries)
+                .with_tries(self.tries)
         });
         (value, drift)
     }

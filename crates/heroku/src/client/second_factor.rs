@@ -68,9 +68,8 @@ impl Call {
             uri: parts.uri,
             headers: parts.headers,
         };
-        let core = Arc::clone(&self.core);
         let mut call = Self::new(
-            core,
+            Arc::clone(&self.core),
             &PRE_AUTHORISE,
             &parts.extensions,
             &settings,

@@ -197,7 +197,7 @@ impl Logs {
             || Error::new(ErrorKind::Body, operation, "the log stream ended at once"),
             |error| Error::transport(operation, error),
         );
-        let mut error = error.maybe_sent().with_tries(&READING);
+        let mut error = error.maybe_sent().with_tries(READING);
         let mut scrub = Scrub::default();
         scrub.add_url(self.url.expose());
         error.scrub(&scrub);

@@ -127,9 +127,10 @@ impl Level {
             return;
         }
         let since = self.started.saturating_sub(ticket.number);
-        let uncounted = since as f64 + f64::from(ticket.beside);
+        let uncounted = u64::from(ticket.beside).saturating_add(since);
+        let uncounted = u32::try_from(uncounted).unwrap_or(u32::MAX);
         self.known = Known::Left {
-            tokens: (remaining - uncounted).max(0.0),
+            tokens: (remaining - f64::from(uncounted)).max(0.0),
             at: now,
             by: ticket.number,
         };

@@ -24,6 +24,16 @@ impl Scrub {
 
 #[cfg(feature = "net")]
 impl Scrub {
+    /// Adds a URL, and the parts of it that make it a secret.
+    pub(crate) fn add_url(&mut self, url: &str) {
+        self.add(url);
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let target = rest.find(['/', '?']).map_or("", |start| &rest[start..]);
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        self.add(path);
+        self.add(query);
+    }
+
     /// Adds all texts of another.
     pub(crate) fn extend(&mut self, other: &Self) {
         for secret in &other.0 {

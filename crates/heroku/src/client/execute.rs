@@ -71,7 +71,7 @@ impl Core {
             head.headers.insert(USER_AGENT, agent.clone());
         }
         let mut call = Call::elsewhere(self, operation, &Settings::new(), &mut head);
-        call.scrub.add(url.expose());
+        call.scrub.add_url(url.expose());
         call.run(head, Payload::Bytes(Bytes::new())).await
     }
 

@@ -23,6 +23,8 @@
 //! | one answer | [`Client::send`] |
 //! | a whole list, page by page as you go | [`Client::list`] |
 //! | status, headers, warnings beside the answer | [`Client::exchange`] |
+//! | the outcome of a build, a release, an add-on | [`Client::wait_for`] |
+//! | the output of a build or a release | [`Client::output`] |
 //! | the HTTP request, unsent | [`Client::prepare`] |
 //! | a path that no type knows | [`Raw`], or [`Client::execute`] for streams |
 //! | no async | [`blocking::Client`], with the same words |
@@ -47,6 +49,8 @@ mod client;
 #[cfg(feature = "net")]
 mod credentials;
 mod error;
+#[cfg(feature = "net")]
+mod ext;
 mod field;
 mod headers;
 mod id;
@@ -54,6 +58,8 @@ mod json_path;
 pub mod logs;
 mod model;
 mod operation;
+#[cfg(feature = "net")]
+mod output;
 mod page;
 mod parts;
 mod range;
@@ -72,6 +78,8 @@ mod settings;
 #[doc(hidden)]
 pub mod support;
 pub mod transport;
+#[cfg(feature = "net")]
+mod wait;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 
@@ -92,6 +100,8 @@ pub use id::Id;
 pub use jiff::Timestamp;
 pub use model::{Drift, DriftKind};
 pub use operation::{Operation, Variant};
+#[cfg(feature = "net")]
+pub use output::Output;
 pub use page::{Cursor, Page};
 pub use parts::Parts;
 pub use range::ListRange;
@@ -106,6 +116,8 @@ pub use secret::Secret;
 /// JSON of any shape, as [`serde_json`] tells it.
 pub use serde_json::Value;
 pub use settings::Settings;
+#[cfg(feature = "net")]
+pub use wait::{Failure, Outcome, Progress, State, WaitFor};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

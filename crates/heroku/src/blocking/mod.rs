@@ -13,9 +13,14 @@
 
 mod body;
 mod client;
+mod driven;
 mod list;
+mod output;
 mod runtime;
+mod wait_for;
 
 pub use body::Body;
 pub use client::Client;
 pub use list::{List, Pages};
+pub use output::Output;
+pub use wait_for::WaitFor;

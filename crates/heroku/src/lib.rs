@@ -23,6 +23,8 @@
 //! | one answer | [`Client::send`] |
 //! | a whole list, page by page as you go | [`Client::list`] |
 //! | status, headers, warnings beside the answer | [`Client::exchange`] |
+//! | the outcome of a build, a release, an add-on | [`Client::wait_for`] |
+//! | the output of a build or a release | [`Client::output`] |
 //! | the HTTP request, unsent | [`Client::prepare`] |
 //! | the log of an app, line by line | [`Client::logs`] |
 //! | a path that no type knows | [`Raw`], or [`Client::execute`] for streams |
@@ -51,6 +53,7 @@ mod client;
 #[cfg(feature = "net")]
 mod credentials;
 mod error;
+#[cfg(feature = "net")]
 mod ext;
 mod field;
 mod headers;
@@ -62,6 +65,8 @@ mod netrc;
 #[cfg(feature = "net")]
 mod oauth;
 mod operation;
+#[cfg(feature = "net")]
+mod output;
 mod page;
 mod parts;
 mod range;
@@ -80,6 +85,8 @@ mod settings;
 #[doc(hidden)]
 pub mod support;
 pub mod transport;
+#[cfg(feature = "net")]
+mod wait;
 #[cfg(feature = "webhook")]
 pub mod webhook;
 
@@ -103,6 +110,8 @@ pub use netrc::{Netrc, NetrcEntry};
 #[cfg(feature = "net")]
 pub use oauth::{OAuth, OAuthScope, OAuthTokens};
 pub use operation::{Operation, Variant};
+#[cfg(feature = "net")]
+pub use output::Output;
 pub use page::{Cursor, Page};
 pub use parts::Parts;
 pub use range::ListRange;
@@ -117,6 +126,8 @@ pub use secret::Secret;
 /// JSON of any shape, as [`serde_json`] tells it.
 pub use serde_json::Value;
 pub use settings::Settings;
+#[cfg(feature = "net")]
+pub use wait::{Failure, Outcome, Progress, State, WaitFor};
 
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]

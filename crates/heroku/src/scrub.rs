@@ -24,14 +24,14 @@ impl Scrub {
 
 #[cfg(feature = "net")]
 impl Scrub {
-    /// Adds a URL that is a key by itself, and what of it makes it one.
+    /// Adds a URL, and the parts of it that make it a secret.
     pub(crate) fn add_url(&mut self, url: &str) {
         self.add(url);
-        if let Ok(uri) = url.parse::<http::Uri>()
-            && let Some(target) = uri.path_and_query()
-        {
-            self.add(target.as_str());
-        }
+        let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+        let target = rest.find(['/', '?']).map_or("", |start| &rest[start..]);
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        self.add(path);
+        self.add(query);
     }
 
     /// Adds all texts of another.

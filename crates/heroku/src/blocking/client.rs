@@ -2,12 +2,15 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use super::runtime::Runtime;
-use super::{Body, List};
+use super::{Body, List, Output, WaitFor};
 use crate::client::{Arrived, Core};
 use crate::error::{Error, ErrorKind};
-use crate::{ListRequest, Parts, Request, Response, transport};
+use crate::{ListRequest, Parts, Progress, Request, Response, Secret, transport, wait};
 
 /// Talks to Heroku and waits for the answer. Cheap to clone, and shared by clones.
 ///
@@ -51,7 +54,7 @@ impl Client {
     /// # Errors
     /// See [`Error`]; it tells whether the request may have taken effect.
     pub fn send<R: Request>(&self, request: R) -> Result<R::Output, Error> {
-        let arrived = self.wait_for::<R>(&request)?;
+        let arrived = self.arrived::<R>(&request)?;
         let (value, drift) = arrived.read::<R>();
         arrived.report(&drift);
         value
@@ -62,7 +65,7 @@ impl Client {
     /// # Errors
     /// See [`Error`]; it tells whether the request may have taken effect.
     pub fn exchange<R: Request>(&self, request: R) -> Result<Response<R::Output>, Error> {
-        let arrived = self.wait_for::<R>(&request)?;
+        let arrived = self.arrived::<R>(&request)?;
         let (value, drift) = arrived.read::<R>();
         arrived.report(&drift);
         Ok(arrived.into_response(value?, drift))
@@ -71,6 +74,24 @@ impl Client {
     /// Walks a list, page by page, as its items are taken.
     pub fn list<R: ListRequest>(&self, request: R) -> List<R> {
         List::new(self.clone(), request)
+    }
+
+    /// The output of a build or a release, by the URL in `output_stream_url`.
+    ///
+    /// See [`Client::output`](crate::Client::output).
+    pub fn output(&self, url: &Secret) -> Output {
+        Output::new(self.client.output(url), Arc::clone(&self.runtime))
+    }
+
+    /// Waits until what `request` asks for has come to its end, well or badly.
+    ///
+    /// See [`Client::wait_for`](crate::Client::wait_for).
+    pub fn wait_for<R>(&self, request: R) -> WaitFor<R>
+    where
+        R: Request,
+        R::Output: Progress,
+    {
+        WaitFor::new(self.clone(), request)
     }
 
     /// The HTTP request for `request`, without credentials. Nothing is sent.
@@ -105,14 +126,38 @@ impl Client {
         self.client.base_url()
     }
 
-    fn wait_for<R: Request>(&self, request: &R) -> Result<Arrived, Error> {
-        self.wait_for_parts::<R>(Parts::of(request))
+    fn arrived<R: Request>(&self, request: &R) -> Result<Arrived, Error> {
+        self.arrived_by_parts::<R>(Parts::of(request))
     }
 
-    pub(super) fn wait_for_parts<R: Request>(&self, parts: Parts) -> Result<Arrived, Error> {
+    pub(super) fn arrived_by_parts<R: Request>(&self, parts: Parts) -> Result<Arrived, Error> {
         let finished = self.client.finish(parts);
         let call = Core::call(self.client.core(), R::OPERATION, finished);
         self.runtime.wait(R::OPERATION.name, call)
+    }
+
+    /// What [`wait::poll`] gives.
+    pub(super) fn poll<R: Request>(
+        &self,
+        request: &R,
+        deadline: Option<Instant>,
+    ) -> Result<Option<Result<Arrived, Error>>, Error> {
+        let finished = self.client.finish(Parts::of(request));
+        let call = Core::call(self.client.core(), R::OPERATION, finished);
+        let work = async move { Ok(wait::poll(call, deadline).await) };
+        self.runtime.wait(R::OPERATION.name, work)
+    }
+
+    pub(super) fn sleep(&self, operation: &'static str, wait: Duration) -> Result<(), Error> {
+        self.runtime.wait(operation, async move {
+            tokio::time::sleep(wait).await;
+            Ok(())
+        })
+    }
+
+    pub(super) fn last_lines(&self, url: Secret) -> Result<Vec<String>, Error> {
+        let lines = wait::last_lines(self.client.clone(), url);
+        self.runtime.wait("Client::output", lines)
     }
 }
 

@@ -22,11 +22,14 @@ impl<R: ListRequest> Pages<R> {
 
     fn fetch(&mut self) -> Option<Result<Page<R::Item>, Error>> {
         let page = match self.walk.parts()? {
-            Ok(parts) => self.client.wait_for_parts::<R>(parts).and_then(|arrived| {
-                let (page, drift) = arrived.read::<R>();
-                arrived.report(&drift);
-                page
-            }),
+            Ok(parts) => self
+                .client
+                .arrived_by_parts::<R>(parts)
+                .and_then(|arrived| {
+                    let (page, drift) = arrived.read::<R>();
+                    arrived.report(&drift);
+                    page
+                }),
             Err(error) => return Some(Err(error)),
         };
         self.walk.turn(&page);

@@ -13,13 +13,18 @@
 
 mod body;
 mod client;
+mod driven;
 mod list;
 mod logs;
+mod output;
 mod runtime;
+mod wait_for;
 
 pub use body::Body;
 pub use client::Client;
 pub use list::{List, Pages};
 pub use logs::Logs;
+pub use output::Output;
+pub use wait_for::WaitFor;
 
 pub(crate) use runtime::Runtime;

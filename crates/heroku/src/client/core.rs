@@ -150,6 +150,13 @@ impl Core {
         format!("{scheme}://{}", authority.to_ascii_lowercase())
     }
 
+    /// The same with another limit on how long an answer may be silent.
+    pub(crate) fn with_idle_timeout(&self, limit: Option<Duration>) -> Self {
+        let mut core = self.clone();
+        core.idle_timeout = limit;
+        core
+    }
+
     /// The same with connections of its own, for use in another runtime: a connection lives in
     /// the runtime that made it, and waits with it.
     pub(super) fn with_own_connections(&self) -> Self {

@@ -29,7 +29,9 @@ use bytes::Bytes;
 
 use crate::answer;
 use crate::transport::Body;
-use crate::{Error, ListRequest, Parts, Rate, Request, Response, Secret, Settings};
+use crate::{
+    Error, ListRequest, Output, Parts, Progress, Rate, Request, Response, Secret, Settings, WaitFor,
+};
 
 pub use builder::Builder;
 pub use cache::Cache;
@@ -116,6 +118,25 @@ impl Client {
         List::new(self.clone(), request)
     }
 
+    /// The output of a build or a release, by the URL in `output_stream_url`.
+    ///
+    /// Nothing is sent until its first line is asked for. The URL is a key by itself: neither
+    /// credentials nor the client's own headers go there, wherever it leads.
+    pub fn output(&self, url: &Secret) -> Output {
+        Output::new(self, url)
+    }
+
+    /// Waits until what `request` asks for has come to its end, well or badly.
+    ///
+    /// Nothing is sent until [`WaitFor::outcome`]. See [`Progress`] for what can be waited for.
+    pub fn wait_for<R>(&self, request: R) -> WaitFor<R>
+    where
+        R: Request,
+        R::Output: Progress,
+    {
+        WaitFor::new(self.clone(), request)
+    }
+
     /// The HTTP request for `request`, without credentials. Nothing is sent.
     ///
     /// # Errors
@@ -196,7 +217,7 @@ impl Client {
         self.core.base_url()
     }
 
-    fn start<R: Request>(
+    pub(crate) fn start<R: Request>(
         &self,
         request: &R,
     ) -> impl Future<Output = Result<Arrived, Error>> + Send + use<R> {

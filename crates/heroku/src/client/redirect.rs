@@ -68,7 +68,13 @@ pub(super) fn step(
     let mut headers = head.headers.clone();
     if !same_origin {
         // Unknown headers may carry credentials too, so only what surely does not goes along.
-        let keep = ["accept", "accept-encoding", "range", "user-agent"];
+        let keep = [
+            "accept",
+            "accept-encoding",
+            "last-event-id",
+            "range",
+            "user-agent",
+        ];
         headers = keep
             .iter()
             .filter_map(|name| {

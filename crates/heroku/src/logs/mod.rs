@@ -24,3 +24,8 @@ mod stream;
 pub use line::LogLine;
 #[cfg(feature = "net")]
 pub use stream::Logs;
+
+#[cfg(feature = "net")]
+pub(crate) use events::{Event, EventDecoder};
+#[cfg(feature = "net")]
+pub(crate) use lines::LineDecoder;

@@ -10,6 +10,7 @@ mod connections;
 mod encodings;
 mod headers;
 mod json;
+mod output;
 mod redirects;
 mod refusals;
 mod statuses;

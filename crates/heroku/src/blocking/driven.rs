@@ -1,0 +1,64 @@
+//! A stream that the thread of the client drives, item by item.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures_core::Stream;
+
+use super::runtime::Runtime;
+use crate::Error;
+
+/// A stream as an iterator: for each item the stream goes to the thread of the client, where its
+/// connections live, and comes back.
+pub(super) struct Driven<S> {
+    /// `None` behind the end, and if the thread lost it.
+    stream: Option<S>,
+    runtime: Arc<Runtime>,
+    operation: &'static str,
+}
+
+impl<S> Driven<S> {
+    pub(super) fn new(stream: S, runtime: Arc<Runtime>, operation: &'static str) -> Self {
+        Self {
+            stream: Some(stream),
+            runtime,
+            operation,
+        }
+    }
+
+    /// Changes the stream between two items.
+    pub(super) fn map(mut self, change: impl FnOnce(S) -> S) -> Self {
+        self.stream = self.stream.map(change);
+        self
+    }
+
+    /// Takes the stream apart; `None` behind its end.
+    pub(super) fn into_parts(self) -> (Option<S>, Arc<Runtime>) {
+        (self.stream, self.runtime)
+    }
+}
+
+impl<S, T> Iterator for Driven<S>
+where
+    S: Stream<Item = Result<T, Error>> + Send + Unpin + 'static,
+    T: Send + 'static,
+{
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut stream = self.stream.take()?;
+        let taken = self.runtime.wait(self.operation, async move {
+            let item = poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await;
+            Ok((item, stream))
+        });
+        match taken {
+            Ok((Some(item), stream)) => {
+                self.stream = Some(stream);
+                Some(item)
+            }
+            Ok((None, _ended)) => None,
+            Err(error) => Some(Err(error)),
+        }
+    }
+}

@@ -26,6 +26,10 @@ type Source = Box<dyn std::error::Error + Send + Sync>;
 /// [`Error::body`]. No secret is ever printed; [`Error::body`] hands out what arrived as it is.
 pub struct Error(Box<Inner>);
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each tells something of its own, and none is ever an argument"
+)]
 struct Inner {
     kind: ErrorKind,
     operation: Cow<'static, str>,
@@ -45,6 +49,8 @@ struct Inner {
     is_read: bool,
     /// Whether an earlier try of the same call may have taken effect.
     had_effect: bool,
+    /// Whether the action was answered by 303, so that only asking for its outcome failed.
+    has_acted: bool,
     is_too_large: bool,
     retry_after: Option<Duration>,
     source: Option<Source>,
@@ -108,6 +114,7 @@ impl Error {
             attempts: 0,
             is_read: false,
             had_effect: false,
+            has_acted: false,
             is_too_large: false,
             retry_after: None,
             source: None,
@@ -195,7 +202,21 @@ impl Error {
         inner.is_read = tries.is_read;
         inner.had_effect = tries.had_effect;
         inner.sent_before = tries.sent;
-        inner.attempts = tries.count;
+        // Where there were no credentials or no budget, this try was none.
+        let is_none = inner.sent == Sent::NotSent
+            && matches!(
+                inner.kind,
+                ErrorKind::Request | ErrorKind::Credentials | ErrorKind::Budget
+            );
+        inner.attempts = tries.count.saturating_sub(u32::from(is_none));
+        self
+    }
+
+    /// Says that the request was redirected before this happened, so that it was sent.
+    #[cfg(feature = "net")]
+    pub(crate) fn behind_redirect(mut self, has_acted: bool) -> Self {
+        self.0.sent = self.0.sent.max(Sent::MaybeSent);
+        self.0.has_acted = has_acted;
         self
     }
 
@@ -423,11 +444,13 @@ impl Error {
 
 impl Inner {
     fn has_effect_of_its_own(&self) -> bool {
-        // Who answers with 3xx or 4xx did nothing; 408 says that the server gave up half-way.
+        // Who answers with 3xx or 4xx did nothing; but 303 tells where to find what was done, and
+        // 408 that the server gave up half-way.
         let is_refused = self.status.is_some_and(|status| {
-            (300..500).contains(&status.as_u16()) && status != StatusCode::REQUEST_TIMEOUT
+            let is_done = [StatusCode::SEE_OTHER, StatusCode::REQUEST_TIMEOUT].contains(&status);
+            (300..500).contains(&status.as_u16()) && !is_done
         });
-        self.sent != Sent::NotSent && !is_refused
+        self.has_acted || self.sent != Sent::NotSent && !is_refused
     }
 }
 

@@ -90,11 +90,11 @@ impl Soak {
             if number >= self.calls {
                 return;
             }
-            if number % (self.calls / 10).max(1) == 0 {
+            if number.is_multiple_of((self.calls / 10).max(1)) {
                 self.look(number);
             }
             let (action, result) = self.call(number).await;
-            self.count(number, action, result);
+            self.count(number, action, &result);
         }
     }
 
@@ -117,9 +117,9 @@ impl Soak {
         }
     }
 
-    fn count(&self, number: usize, action: &str, result: Result<(), Error>) {
+    fn count(&self, number: usize, action: &str, result: &Result<(), Error>) {
         let effects = self.server.effects(number);
-        let (outcome, expected) = match &result {
+        let (outcome, expected) = match result {
             Ok(()) => ("ok".to_owned(), 1..=1),
             Err(error) => {
                 let status = error.status().map(|status| format!(" {}", status.as_u16()));

@@ -25,7 +25,7 @@ impl Usage {
 impl fmt::Display for Usage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kibibytes {
-            Some(kibibytes) => write!(f, "{:.1} MiB", kibibytes as f64 / 1024.0)?,
+            Some(kibibytes) => write!(f, "{kibibytes} KiB")?,
             None => f.write_str("memory not known")?,
         }
         match self.descriptors {

@@ -3,11 +3,11 @@
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use tokio::time::timeout_at;
+use tokio::time::{Instant, timeout_at};
 
 use super::cache::{Kept, Key};
 use super::call::{Call, Payload};
-use super::redirect::{self, Head, Step};
+use super::redirect::{self, Head, Step, Trail};
 use crate::error::{Error, ErrorKind};
 use crate::rate::{Permit, Refused};
 use crate::transport::{Body, Sent, TransportError, TransportErrorKind};
@@ -40,7 +40,9 @@ impl Call {
         head: &mut Head,
         payload: &mut Payload,
     ) -> Result<T, Error> {
+        self.trail = Trail::default();
         self.put_credentials(head).await?;
+        let place = self.place(head);
         let code = self.code.take();
         if let Some(code) = &code {
             let mut value = HeaderValue::try_from(code.expose()).map_err(|_| {
@@ -50,18 +52,17 @@ impl Call {
             value.set_sensitive(true);
             head.headers.insert(TWO_FACTOR_CODE, value);
         }
-        let place = self.place(head);
         if let Some(kept) = place.as_ref().and_then(|place| place.kept.as_ref()) {
             head.headers.insert(IF_NONE_MATCH, kept.etag.clone());
         }
         let is_conditional = head.headers.contains_key(IF_NONE_MATCH) && place.is_some();
-        let result = self.follow(head, payload).await;
+        let result = self.follow(head, payload, is_conditional).await;
         if is_conditional {
             head.headers.remove(IF_NONE_MATCH);
         }
         head.headers.remove(TWO_FACTOR_CODE);
-        let (mut arriving, is_redirected) = match result {
-            Ok(arrived) => arrived,
+        let mut arriving = match result.map_err(|error| self.behind_redirects(error)) {
+            Ok(arriving) => arriving,
             Err(error) => {
                 if error.sent() == Sent::NotSent {
                     self.code = code;
@@ -69,8 +70,17 @@ impl Call {
                 return Err(error);
             }
         };
-        arriving.place = place.filter(|_| !is_redirected);
-        T::take(self, arriving).await
+        arriving.place = place.filter(|_| self.trail.hops == 0);
+        let taken = T::take(self, arriving).await;
+        taken.map_err(|error| self.behind_redirects(error))
+    }
+
+    /// The error as it counts for the whole try, of which it may concern the last request only.
+    fn behind_redirects(&self, error: Error) -> Error {
+        match self.trail {
+            Trail { hops: 0, .. } => error,
+            Trail { has_acted, .. } => error.behind_redirect(has_acted),
+        }
     }
 
     /// Adds what the source of credentials gives, if the client has one.
@@ -99,30 +109,37 @@ impl Call {
     }
 
     fn place(&self, head: &Head) -> Option<Place> {
-        let cache = self.core.cache.as_ref().filter(|_| self.is_own)?;
+        // Who wants answers as they come does not want them from a cache.
+        let is_kept = self.is_own && !self.leaves_redirects;
+        let cache = self.core.cache.as_ref().filter(|_| is_kept)?;
         let key = Key::of(head)?;
         let kept = cache.find(&key);
         Some(Place { key, kept })
     }
 
-    /// Sends a request, and goes where it is redirected to. Tells whether it was.
+    /// Sends a request, and goes where it is redirected to. A condition that the cache added holds
+    /// for the first place only.
     async fn follow(
         &mut self,
         head: &Head,
         payload: &mut Payload,
-    ) -> Result<(Arriving, bool), Error> {
+        is_conditional: bool,
+    ) -> Result<Arriving, Error> {
         let mut body = match payload {
             Payload::Stream(stream) => {
                 self.dump_request(head, None);
                 let stream = stream.take().unwrap_or_default();
                 let permit = self.permit(head).await?;
-                return Ok((self.upload(head, stream, permit).await?, false));
+                let started = Instant::now();
+                let arriving = self.upload(head, stream, permit).await;
+                self.limits.extend(started.elapsed());
+                return arriving;
             }
             Payload::Bytes(bytes) => bytes.clone(),
         };
         let mut redirected: Option<Box<Head>> = None;
-        let mut hops = 0;
         loop {
+            let hops = self.trail.hops;
             let head = redirected.as_deref().unwrap_or(head);
             let permit = self.permit(head).await?;
             if hops == 0 {
@@ -135,18 +152,25 @@ impl Call {
                     Err(self.out_of_time(Some(limit.0), Sent::MaybeSent))
                 })?;
             if self.leaves_redirects {
-                return Ok((arriving, false));
+                return Ok(arriving);
             }
             match redirect::step(head, arriving.status, &arriving.headers, hops) {
-                Ok(Step::Stay) => return Ok((arriving, hops > 0)),
+                Ok(Step::Stay) => return Ok(arriving),
                 Ok(Step::Follow {
                     head: mut next,
                     with_body,
                 }) => {
                     self.dump_answer(arriving.status, &arriving.headers, Some(&[]));
                     next.headers.remove(TWO_FACTOR_CODE);
+                    if is_conditional {
+                        next.headers.remove(IF_NONE_MATCH);
+                    }
+                    self.trail = Trail {
+                        hops: hops + 1,
+                        has_acted: self.trail.has_acted || next.method != head.method,
+                        is_astray: !self.core.is_own(&next.uri),
+                    };
                     redirected = Some(next);
-                    hops += 1;
                     if !with_body {
                         body = Bytes::new();
                     }
@@ -162,7 +186,7 @@ impl Call {
 
     /// Waits until the rate budget allows a request, if it counts at all.
     async fn permit(&self, head: &Head) -> Result<Option<Permit>, Error> {
-        if !self.is_own {
+        if !self.is_own || self.trail.is_astray {
             return Ok(None);
         }
         let budget = self.core.rate_budget(head.headers.get(AUTHORIZATION));

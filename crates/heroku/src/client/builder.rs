@@ -374,7 +374,7 @@ impl Builder {
                 retry: self.retry,
                 retry_budget: self.retry_budget.map(RetryBudget::new).map(Arc::new),
                 rate_policy: self.rate_policy,
-                rate_budget: Arc::default(),
+                rate_budgets: Arc::default(),
                 two_factor: self.two_factor,
                 cache: self.cache,
                 idle_timeout: self.idle_timeout,

@@ -13,7 +13,7 @@ use super::attempt::Take;
 use super::core::{Arrived, Core};
 use super::limits::Limits;
 use super::origin;
-use super::redirect::Head;
+use super::redirect::{Head, Trail};
 use crate::credentials::Credentials;
 use crate::error::{Error, Tries};
 use crate::operation::Operation;
@@ -48,6 +48,8 @@ pub(super) struct Call {
     pub(super) code: Option<Secret>,
     pub(super) has_asked_for_code: bool,
     pub(super) tries: Tries,
+    /// Where the last try was redirected to.
+    pub(super) trail: Trail,
     is_idempotent: bool,
     has_renewed: bool,
     retry: Option<Arc<dyn RetryPolicy>>,
@@ -145,6 +147,7 @@ impl Call {
                 had_effect: false,
                 is_read: matches!(head.method, Method::GET | Method::HEAD),
             },
+            trail: Trail::default(),
             is_idempotent,
             has_renewed: false,
             retry: settings.retry_or(core.retry.as_ref()),
@@ -192,7 +195,7 @@ impl Call {
             self.tries.count += 1;
             let span = tracing::debug_span!(target: "heroku", "attempt", number = self.tries.count);
             let result = self.attempt(head, payload).instrument(span).await;
-            let error = match result {
+            let mut error = match result {
                 Ok(value) => {
                     self.core.repaid();
                     return Ok(value);
@@ -205,10 +208,14 @@ impl Call {
                 }
                 return Err(self.unrepeatable(error));
             }
-            let goes_on = self.can_go_on(&error).await?;
             self.tries.sent = self.tries.sent.max(error.sent());
             self.tries.had_effect |= error.has_effect_of_its_own();
-            if !goes_on {
+            let remedied = self.remedies(&error, head).await;
+            if remedied.map_err(|failed| failed.with_tries(self.tries))? {
+                continue;
+            }
+            error.scrub(&self.scrub);
+            if !self.waits_for_another_try(&error).await {
                 return Err(self.most_telling(answered, error));
             }
             answered = Some(error)
@@ -218,8 +225,13 @@ impl Call {
     }
 
     /// The last error, or the last one with an answer of Heroku's if that one has none.
+    ///
+    /// A refusal is no longer true of an action that was sent again and may have taken effect.
     fn most_telling(&self, answered: Option<Error>, last: Error) -> Error {
-        match answered {
+        let is_new = |answered: &Error| {
+            !self.tries.is_read && last.has_effect_of_its_own() && !answered.has_effect_of_its_own()
+        };
+        match answered.filter(|answered| !is_new(answered)) {
             Some(answered) if last.status().is_none() => {
                 answered.with_tries(self.tries).followed_by(&last)
             }
@@ -228,7 +240,10 @@ impl Call {
     }
 
     /// The error of a stream, which is gone once it was sent.
-    fn unrepeatable(&self, error: Error) -> Error {
+    fn unrepeatable(&mut self, error: Error) -> Error {
+        if self.is_refusal_of_credentials(&error) {
+            self.renews_credentials();
+        }
         if self.retry.is_some() && self.failed(&error).is_transient() {
             return error.with_hint("its body is a stream, so it was not tried again");
         }
@@ -244,15 +259,24 @@ impl Call {
         }
     }
 
-    /// Does what helps against an error, so that another try makes sense.
-    async fn can_go_on(&mut self, error: &Error) -> Result<bool, Error> {
-        if error.is_unauthorized() && self.renews_credentials() {
-            return Ok(true);
+    /// Gets what the request lacked, so that it can be sent again at once.
+    async fn remedies(&mut self, error: &Error, head: &Head) -> Result<bool, Error> {
+        if self.is_refusal_of_credentials(error) {
+            return Ok(self.renews_credentials());
         }
-        if error.needs_two_factor() && self.passes_second_factor(error).await? {
-            return Ok(true);
+        if error.needs_two_factor() && !self.trail.is_astray {
+            // On the heap: it is rare, and holds a whole call of its own.
+            return Box::pin(self.passes_second_factor(error, head)).await;
         }
-        Ok(self.waits_for_another_try(error).await)
+        Ok(false)
+    }
+
+    /// Whether Heroku itself does not accept the credentials; a wrong code says nothing of them.
+    fn is_refusal_of_credentials(&self, error: &Error) -> bool {
+        let is_about_code = error
+            .api()
+            .is_some_and(|api| api.id == "invalid_two_factor_code");
+        error.is_unauthorized() && !is_about_code && !self.trail.is_astray
     }
 
     /// Whether other credentials may be had than those that were refused; once a call.

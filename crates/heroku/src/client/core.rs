@@ -1,10 +1,12 @@
 //! What all clones of a client share, and what a call leaves behind.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use lru::LruCache;
 
 use super::cache::Cache;
 use super::dump::Dump;
@@ -40,8 +42,8 @@ pub(crate) struct Core {
     pub(super) retry: Option<Arc<dyn RetryPolicy>>,
     pub(super) retry_budget: Option<Arc<RetryBudget>>,
     pub(super) rate_policy: RatePolicy,
-    /// The budget that was used last, and whose it is.
-    pub(super) rate_budget: Arc<Mutex<Option<Spending>>>,
+    /// The budgets that were used last, by whose they are.
+    pub(super) rate_budgets: Arc<Mutex<Spending>>,
     pub(super) two_factor: TwoFactor,
     pub(super) cache: Option<Cache>,
     pub(super) idle_timeout: Option<Duration>,
@@ -59,8 +61,15 @@ pub(super) enum Caller {
     Source(Arc<dyn CredentialSource>),
 }
 
-/// A budget, and the caller whom it belongs to.
-pub(super) type Spending = (Option<HeaderValue>, Arc<RateBudget>);
+/// The budgets of the callers of a client: of one, but for calls with credentials of their own.
+pub(super) struct Spending(LruCache<Option<HeaderValue>, Arc<RateBudget>>);
+
+impl Default for Spending {
+    fn default() -> Self {
+        const MOST: NonZeroUsize = NonZeroUsize::new(16).expect("16 is not 0");
+        Self(LruCache::new(MOST))
+    }
+}
 
 impl Core {
     pub(super) fn base(&self) -> &Base {
@@ -113,18 +122,17 @@ impl Core {
 
     /// The rate budget of a caller, which all clients of the process share.
     pub(super) fn rate_budget(&self, caller: Option<&HeaderValue>) -> Arc<RateBudget> {
-        let mut last = self.last_budget();
-        if let Some((owner, budget)) = &*last
-            && owner.as_ref() == caller
-        {
+        let caller = caller.cloned();
+        let budgets = &mut self.spending().0;
+        if let Some(budget) = budgets.get(&caller) {
             return Arc::clone(budget);
         }
         let budget = budget_of(Owner {
             server: self.server(),
             world: self.transport.world(),
-            caller: caller.cloned(),
+            caller: caller.clone(),
         });
-        *last = Some((caller.cloned(), Arc::clone(&budget)));
+        budgets.put(caller, Arc::clone(&budget));
         budget
     }
 
@@ -133,21 +141,24 @@ impl Core {
         let budget = match &self.caller {
             Caller::Nobody => self.rate_budget(None),
             Caller::Fixed(authorization) => self.rate_budget(Some(authorization)),
-            Caller::Source(_) => Arc::clone(&self.last_budget().as_ref()?.1),
+            Caller::Source(_) => Arc::clone(self.spending().0.iter().next()?.1),
         };
         budget.rate()
     }
 
-    fn last_budget(&self) -> std::sync::MutexGuard<'_, Option<Spending>> {
-        let last = self.rate_budget.lock();
-        last.unwrap_or_else(PoisonError::into_inner)
+    fn spending(&self) -> MutexGuard<'_, Spending> {
+        let budgets = self.rate_budgets.lock();
+        budgets.unwrap_or_else(PoisonError::into_inner)
     }
 
     fn server(&self) -> String {
         let uri = &self.base_uri;
         let scheme = uri.scheme_str().unwrap_or_default();
-        let authority = uri.authority().map_or("", |authority| authority.as_str());
-        format!("{scheme}://{}", authority.to_ascii_lowercase())
+        let host = uri.host().unwrap_or_default().to_ascii_lowercase();
+        format!(
+            "{scheme}://{host}:{}",
+            origin::port(uri).unwrap_or_default()
+        )
     }
 
     /// The same with another limit on how long an answer may be silent.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 /// How long a call may take, and each of its tries.
+#[derive(Clone)]
 pub(super) struct Limits {
     started: Instant,
     total: Option<Duration>,
@@ -47,7 +48,7 @@ impl Limits {
         self.until
     }
 
-    /// Adds time that a person took.
+    /// Adds time that does not count: a person took it, or a stream that kept moving.
     pub(super) fn extend(&mut self, by: Duration) {
         self.until = self.until.and_then(|until| until.checked_add(by));
     }

@@ -15,6 +15,17 @@ pub(super) struct Head {
     pub(super) headers: HeaderMap,
 }
 
+/// Where the redirects of a try have led so far.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Trail {
+    /// How many there were.
+    pub(super) hops: usize,
+    /// Whether an action was answered by 303, so that it is done.
+    pub(super) has_acted: bool,
+    /// Whether the last request went to another server than Heroku.
+    pub(super) is_astray: bool,
+}
+
 /// What to do about an answer.
 pub(super) enum Step {
     /// It is no redirect.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use http::Method;
+use http::header::AUTHORIZATION;
 use tokio::time::Instant;
 
 use super::call::{Call, Payload};
@@ -24,12 +25,20 @@ impl Call {
     ///
     /// Where Heroku names an app, the code is spent on authorising it; otherwise it goes along
     /// with the next try, and with no other.
-    pub(super) async fn passes_second_factor(&mut self, error: &Error) -> Result<bool, Error> {
+    pub(super) async fn passes_second_factor(
+        &mut self,
+        error: &Error,
+        head: &Head,
+    ) -> Result<bool, Error> {
         if self.has_asked_for_code || !self.is_own || !self.core.two_factor.is_set_up() {
             return Ok(false);
         }
         self.has_asked_for_code = true;
-        let api = error.api().cloned().unwrap_or_default();
+        let mut api = error.api().cloned().unwrap_or_default();
+        api.app = api
+            .app
+            .filter(|app| !matches!(app.as_str(), "" | "." | ".."));
+        self.scrub.clean(&mut api.message);
         let need = TwoFactorNeed {
             operation: self.operation.name,
             app: api.app.clone(),
@@ -40,6 +49,7 @@ impl Call {
         let mut desk = two_factor.desk().await;
         let is_authorised = |app: &String| desk.is_authorised(app, self.limits.attempt_started());
         if api.app.as_ref().is_some_and(is_authorised) {
+            self.limits.extend(asked.elapsed());
             return Ok(true);
         }
         let Some(code) = two_factor.code(need).await else {
@@ -50,7 +60,7 @@ impl Call {
         match api.app {
             None => self.code = Some(code),
             Some(app) => {
-                self.pre_authorise(&app, code).await?;
+                self.pre_authorise(&app, code, head).await?;
                 desk.authorise(&app);
             }
         }
@@ -58,7 +68,7 @@ impl Call {
     }
 
     /// Spends a code on an app, so that requests to it need none for a while.
-    async fn pre_authorise(&self, app: &str, code: Secret) -> Result<(), Error> {
+    async fn pre_authorise(&self, app: &str, code: Secret, own: &Head) -> Result<(), Error> {
         let mut parts = Parts::new(&PRE_AUTHORISE);
         parts.argument(app);
         let (request, settings) = parts.finish(self.core.base(), self.core.headers())?;
@@ -68,6 +78,11 @@ impl Call {
             uri: parts.uri,
             headers: parts.headers,
         };
+        if let Some(authorization) = own.headers.get(AUTHORIZATION)
+            && self.has_authorization
+        {
+            head.headers.insert(AUTHORIZATION, authorization.clone());
+        }
         let mut call = Self::new(
             Arc::clone(&self.core),
             &PRE_AUTHORISE,
@@ -76,6 +91,7 @@ impl Call {
             &mut head,
         );
         call.scrub.extend(&self.scrub);
+        call.limits = self.limits.clone();
         call.code = Some(code);
         // A single try: a code that may have arrived is spent.
         let mut payload = Payload::Bytes(body);

@@ -1,7 +1,8 @@
 //! A budget that callers share: they come in turn, and wait for what is missing.
 
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
@@ -18,11 +19,14 @@ const MULTIPLIERS: RangeInclusive<f64> = 0.01..=1000.0;
 /// The budget of one credential, shared by all who have it.
 pub(crate) struct RateBudget {
     level: Mutex<Level>,
-    /// Whoever waits does so in here, so that the others come behind.
-    turn: tokio::sync::Mutex<()>,
+    /// Whoever waits does so in here, so that the others come behind; by the reserve that they
+    /// leave, since those who leave much must not hold up those who leave nothing.
+    turns: Mutex<HashMap<u32, Weak<Turn>>>,
     /// Tells that more may be known now.
     news: Notify,
 }
+
+type Turn = tokio::sync::Mutex<()>;
 
 /// The budget does not allow a request in time.
 pub(crate) struct Refused {
@@ -34,7 +38,7 @@ impl RateBudget {
     pub(super) fn new() -> Self {
         Self {
             level: Mutex::new(Level::new()),
-            turn: tokio::sync::Mutex::new(()),
+            turns: Mutex::default(),
             news: Notify::new(),
         }
     }
@@ -84,8 +88,10 @@ impl RateBudget {
         reserve: u32,
         deadline: Option<Instant>,
     ) -> Result<Permit, Refused> {
-        let _turn = self.turn.lock().await;
+        let turn = self.turn(reserve);
+        let _turn = turn.lock().await;
         loop {
+            // From here on it takes note of news, though it is not waiting yet.
             let news = self.news.notified();
             let now = Instant::now();
             let wait = match self.level().start(reserve, now) {
@@ -105,6 +111,17 @@ impl RateBudget {
             tracing::debug!(target: "heroku", ?wait, "waiting for the rate budget");
             let _either_way = tokio::time::timeout(wait, news).await;
         }
+    }
+
+    fn turn(&self, reserve: u32) -> Arc<Turn> {
+        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(turn) = turns.get(&reserve).and_then(Weak::upgrade) {
+            return turn;
+        }
+        turns.retain(|_reserve, turn| turn.strong_count() > 0);
+        let turn = Arc::default();
+        turns.insert(reserve, Arc::downgrade(&turn));
+        turn
     }
 
     pub(crate) fn rate(&self) -> Option<Rate> {
@@ -146,7 +163,7 @@ impl Permit {
     pub(crate) fn not_sent(mut self) {
         if let Some(ticket) = self.ticket.take() {
             self.budget.level().take_back(&ticket);
-            self.budget.news.notify_one();
+            self.budget.news.notify_waiters();
         }
     }
 
@@ -154,7 +171,7 @@ impl Permit {
         if let Some(ticket) = self.ticket.take() {
             let now = Instant::now();
             self.budget.level().finish(&ticket, told, now);
-            self.budget.news.notify_one();
+            self.budget.news.notify_waiters();
         }
     }
 }

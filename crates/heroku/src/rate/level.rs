@@ -12,6 +12,8 @@ const PER_MINUTE: f64 = 75.0;
 const BLIND: u32 = 8;
 /// Nobody is told to wait longer: more becomes known in the meantime.
 const LONGEST: Duration = Duration::from_hours(24);
+/// No pause is longer: by then the bucket is full again, and one call finds out.
+const LONGEST_PAUSE: Duration = Duration::from_hours(1);
 
 /// What is known of the bucket. It knows no locks and does not wait.
 ///
@@ -23,6 +25,10 @@ pub(super) struct Level {
     started: u64,
     in_flight: u32,
     multiplier: f64,
+    /// How often an answer changed what is known.
+    news: u64,
+    /// The last request that was under way when the server asked for a pause.
+    paused_by: u64,
 }
 
 #[derive(Clone, Copy)]
@@ -45,6 +51,10 @@ pub(super) struct Ticket {
     number: u64,
     beside: u32,
     is_free: bool,
+    /// Whether it was taken off the level.
+    is_charged: bool,
+    /// How many news there were before.
+    news: u64,
 }
 
 /// What an answer says of the limit.
@@ -63,6 +73,8 @@ impl Level {
             started: 0,
             in_flight: 0,
             multiplier: 1.0,
+            news: 0,
+            paused_by: 0,
         }
     }
 
@@ -96,6 +108,8 @@ impl Level {
             number: self.started,
             beside: self.in_flight,
             is_free: true,
+            is_charged: false,
+            news: self.news,
         }
     }
 
@@ -109,10 +123,12 @@ impl Level {
             self.multiplier = multiplier;
         }
         if let Some(pause) = told.refused_for {
-            // Whatever was thought to be left is not, and will be no earlier than after the pause.
-            let tokens = (1.0 - pause.as_secs_f64() * self.per_second()).min(0.0);
-            let (at, by) = (now, self.started);
-            self.known = Known::Left { tokens, at, by };
+            // Whatever was thought to be left is not, and will be no earlier than after the pause,
+            // or after a longer one that was asked for before.
+            let pause = pause.min(LONGEST_PAUSE).as_secs_f64();
+            let tokens = (1.0 - pause * self.per_second()).min(0.0);
+            self.paused_by = self.started;
+            self.know(tokens.min(self.tokens(now)), now, self.started);
             return;
         }
         let Some(remaining) = told.remaining else {
@@ -121,19 +137,17 @@ impl Level {
             }
             return;
         };
-        if let Known::Left { by, .. } = self.known
-            && by > ticket.number
-        {
+        let by = match self.known {
+            Known::Left { by, .. } => by,
+            Known::Nothing | Known::NoLimit => 0,
+        };
+        if by > ticket.number || ticket.number <= self.paused_by {
             return;
         }
         let since = self.started.saturating_sub(ticket.number);
-        let uncounted = u64::from(ticket.beside).saturating_add(since);
-        let uncounted = u32::try_from(uncounted).unwrap_or(u32::MAX);
-        self.known = Known::Left {
-            tokens: (remaining - f64::from(uncounted)).max(0.0),
-            at: now,
-            by: ticket.number,
-        };
+        let since = u32::try_from(since).unwrap_or(u32::MAX);
+        let uncounted = f64::from(since) + f64::from(ticket.beside);
+        self.know((remaining - uncounted).max(0.0), now, ticket.number);
     }
 
     /// Takes back a request that was never sent.
@@ -142,7 +156,11 @@ impl Level {
             return;
         }
         self.in_flight = self.in_flight.saturating_sub(1);
-        if let Known::Left { tokens, .. } = &mut self.known {
+        // What an answer told since took the request off in its own way, until the next one.
+        if let Known::Left { tokens, .. } = &mut self.known
+            && ticket.is_charged
+            && ticket.news == self.news
+        {
             *tokens += 1.0;
         }
     }
@@ -156,13 +174,22 @@ impl Level {
         })
     }
 
+    fn know(&mut self, tokens: f64, at: Instant, by: u64) {
+        self.known = Known::Left { tokens, at, by };
+        self.news += 1;
+    }
+
     fn let_through_at(&mut self, now: Instant) -> Ticket {
         let left = self.tokens(now);
+        let is_charged = matches!(self.known, Known::Left { .. }) && left >= 1.0;
         if let Known::Left { tokens, at, .. } = &mut self.known {
-            *tokens = if left < 1.0 { left } else { left - 1.0 };
+            *tokens = if is_charged { left - 1.0 } else { left };
             *at = now;
         }
-        self.let_through()
+        Ticket {
+            is_charged,
+            ..self.let_through()
+        }
     }
 
     fn let_through(&mut self) -> Ticket {
@@ -173,6 +200,8 @@ impl Level {
             number: self.started,
             beside,
             is_free: false,
+            is_charged: false,
+            news: self.news,
         }
     }
 

@@ -233,7 +233,7 @@ impl Call {
             remaining = head
                 .headers
                 .get("ratelimit-remaining")
-                .and_then(|value| value.to_str().ok()),
+                .and_then(|value| value.to_str().ok()?.trim().parse::<u64>().ok()),
             "answered"
         );
         Ok(Arriving {

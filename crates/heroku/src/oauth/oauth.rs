@@ -60,9 +60,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 ///
 /// A new token is got five minutes before the old one expires, or a tenth of its life before, if
 /// that is less. If that fails, the old one is used while it lasts, with half a minute between the
-/// tries. After that, calls fail with [`ErrorKind::Credentials`]; among the causes is the [`Error`]
-/// that says why, and if its status is 400 or 401, the user has to be asked again. So it is where
-/// a call itself fails with 401.
+/// tries. After that, and where Heroku refuses the old one (401), calls fail with
+/// [`ErrorKind::Credentials`]; among the causes is the [`Error`] that says why, and if its status
+/// is 400 or 401, the user has to be asked again. So it is where a call itself fails with 401.
 ///
 /// The server has to be told the callback URL beforehand, with
 /// [`OAuthClientCreate`](crate::oauth_client::OAuthClientCreate). The Platform API trades codes

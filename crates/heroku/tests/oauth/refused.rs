@@ -1,9 +1,9 @@
 //! Tokens that Heroku does not accept, though their time is not over.
 
 use heroku::transport::Body;
-use heroku::{CredentialSource, Credentials};
+use heroku::{CredentialSource, Credentials, ErrorKind};
 
-use crate::world::{Turn, World, call, calls};
+use crate::world::{Turn, World, call, calls, cause};
 
 const HOURS: i64 = 8 * 60 * 60;
 
@@ -52,12 +52,16 @@ async fn a_token_that_was_replaced_already_is_not_renewed_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refused_token_that_cannot_be_renewed_leaves_the_refusal() {
+async fn a_refused_token_that_cannot_be_renewed_tells_why() {
     let world = World::new([Turn::Answer(400, r#"{"error":"invalid_grant"}"#.to_owned())]);
     world.refuse("stored");
     let client = world.client(&world.resumed(HOURS));
     let error = call(&client).await.expect_err("refused");
-    assert!(error.is_unauthorized(), "{error}");
+    assert_eq!(error.kind(), ErrorKind::Credentials, "{error}");
+    let why = cause(&error);
+    assert_eq!(why.status().map(|status| status.as_u16()), Some(400));
+    assert!(why.to_string().contains("invalid_grant"), "{why}");
+    assert_eq!((error.attempts(), error.may_have_taken_effect()), (1, false));
     assert_eq!(world.log(), ["stored"]);
 }
 

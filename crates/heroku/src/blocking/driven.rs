@@ -12,8 +12,9 @@ use crate::Error;
 /// A stream as an iterator: for each item the stream goes to the thread of the client, where its
 /// connections live, and comes back.
 pub(super) struct Driven<S> {
-    /// `None` behind the end, and if the thread lost it.
+    /// `None` if the thread lost it.
     stream: Option<S>,
+    is_over: bool,
     runtime: Arc<Runtime>,
     operation: &'static str,
 }
@@ -22,6 +23,7 @@ impl<S> Driven<S> {
     pub(super) fn new(stream: S, runtime: Arc<Runtime>, operation: &'static str) -> Self {
         Self {
             stream: Some(stream),
+            is_over: false,
             runtime,
             operation,
         }
@@ -33,9 +35,14 @@ impl<S> Driven<S> {
         self
     }
 
+    /// The stream, between two items and behind the last.
+    pub(super) fn stream(&self) -> Option<&S> {
+        self.stream.as_ref()
+    }
+
     /// Takes the stream apart; `None` behind its end.
     pub(super) fn into_parts(self) -> (Option<S>, Arc<Runtime>) {
-        (self.stream, self.runtime)
+        (self.stream.filter(|_| !self.is_over), self.runtime)
     }
 }
 
@@ -47,17 +54,20 @@ where
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
+        if self.is_over {
+            return None;
+        }
         let mut stream = self.stream.take()?;
         let taken = self.runtime.wait(self.operation, async move {
             let item = poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await;
             Ok((item, stream))
         });
         match taken {
-            Ok((Some(item), stream)) => {
+            Ok((item, stream)) => {
                 self.stream = Some(stream);
-                Some(item)
+                self.is_over = item.is_none();
+                item
             }
-            Ok((None, _ended)) => None,
             Err(error) => Some(Err(error)),
         }
     }

@@ -8,6 +8,7 @@ use tokio::time::{Instant, timeout_at};
 use super::cache::{Kept, Key};
 use super::call::{Call, Payload};
 use super::redirect::{self, Head, Step, Trail};
+use super::trace;
 use crate::error::{Error, ErrorKind};
 use crate::rate::{Permit, Refused};
 use crate::transport::{Body, Sent, TransportError, TransportErrorKind};
@@ -227,15 +228,7 @@ impl Call {
         if let Some(permit) = permit {
             permit.answered(head.status, &head.headers);
         }
-        tracing::debug!(
-            target: "heroku",
-            status = head.status.as_u16(),
-            remaining = head
-                .headers
-                .get("ratelimit-remaining")
-                .and_then(|value| value.to_str().ok()?.trim().parse::<u64>().ok()),
-            "answered"
-        );
+        trace::answered(&self.span, head.status, &head.headers);
         Ok(Arriving {
             status: head.status,
             headers: head.headers,

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION};
 use http::{Extensions, HeaderName, HeaderValue, Method};
-use tracing::Instrument;
-use tracing::field::Empty;
+use tracing::{Instrument, Span};
 use uuid::Uuid;
 
 use super::attempt::Take;
@@ -14,6 +13,7 @@ use super::core::{Arrived, Core};
 use super::limits::Limits;
 use super::origin;
 use super::redirect::{Head, Trail};
+use super::trace;
 use crate::credentials::Credentials;
 use crate::error::{Error, Tries};
 use crate::operation::Operation;
@@ -48,6 +48,8 @@ pub(super) struct Call {
     pub(super) code: Option<Secret>,
     pub(super) has_asked_for_code: bool,
     pub(super) tries: Tries,
+    /// The span of the last try.
+    pub(super) span: Span,
     /// Where the last try was redirected to.
     pub(super) trail: Trail,
     is_idempotent: bool,
@@ -147,6 +149,7 @@ impl Call {
                 had_effect: false,
                 is_read: matches!(head.method, Method::GET | Method::HEAD),
             },
+            span: Span::none(),
             trail: Trail::default(),
             is_idempotent,
             has_renewed: false,
@@ -161,28 +164,13 @@ impl Call {
         mut head: Head,
         mut payload: Payload,
     ) -> Result<T, Error> {
-        let span = tracing::debug_span!(
-            target: "heroku",
-            "call",
-            operation = self.operation.name,
-            method = %head.method,
-            request_id = self.request_id,
-            attempts = Empty,
-            status = Empty,
-            error = Empty,
-        );
+        let span = trace::call(self.operation, &head.method, &self.request_id);
         let result = self
             .try_until_done(&mut head, &mut payload)
             .instrument(span.clone())
             .await;
-        span.record("attempts", self.tries.count);
-        result.map_err(|error| {
-            span.record("error", tracing::field::debug(error.kind()));
-            if let Some(status) = error.status() {
-                span.record("status", status.as_u16());
-            }
-            self.explained(error)
-        })
+        trace::done(&span, self.tries.count, result.as_ref().err());
+        result.map_err(|error| self.explained(error))
     }
 
     async fn try_until_done<T: Take>(
@@ -193,8 +181,10 @@ impl Call {
         let mut answered = None;
         loop {
             self.tries.count += 1;
-            let span = tracing::debug_span!(target: "heroku", "attempt", number = self.tries.count);
+            let span = trace::attempt(self.tries.count);
+            self.span = span.clone();
             let result = self.attempt(head, payload).instrument(span).await;
+            trace::failed(&self.span, result.as_ref().err());
             let mut error = match result {
                 Ok(value) => {
                     self.core.repaid();

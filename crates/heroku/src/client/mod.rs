@@ -18,6 +18,7 @@ mod origin;
 mod redirect;
 mod second_factor;
 mod tell;
+mod trace;
 mod two_factor;
 mod walk;
 mod whole;

@@ -132,3 +132,7 @@ pub use wait::{Failure, Outcome, Progress, State, WaitFor};
 #[cfg(doctest)]
 #[doc = include_str!("../../../README.md")]
 struct Readme;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/when-things-go-wrong.md")]
+struct WhenThingsGoWrong;

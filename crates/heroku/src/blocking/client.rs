@@ -10,7 +10,7 @@ use super::runtime::Runtime;
 use super::{Body, List, Output, WaitFor};
 use crate::client::{Arrived, Core};
 use crate::error::{Error, ErrorKind};
-use crate::{ListRequest, Parts, Progress, Request, Response, Secret, transport, wait};
+use crate::{ListRequest, Parts, Progress, Rate, Request, Response, Secret, transport, wait};
 
 /// Talks to Heroku and waits for the answer. Cheap to clone, and shared by clones.
 ///
@@ -118,6 +118,26 @@ impl Client {
         let call = Core::execute(self.client.core(), request.map(Into::into));
         let answer = self.runtime.wait("Client::execute", call)?;
         Ok(answer.map(|body| Body::new(body, Arc::clone(&self.runtime))))
+    }
+
+    /// How the rate budget stands, as far as the answers so far told. Nothing is sent.
+    ///
+    /// See [`Client::rate_limit`](crate::Client::rate_limit).
+    #[must_use]
+    pub fn rate_limit(&self) -> Option<Rate> {
+        self.client.rate_limit()
+    }
+
+    /// The same client with a code of the second factor, which goes along with the first request
+    /// for which Heroku asks for one, and with no other.
+    ///
+    /// See [`Client::with_two_factor`](crate::Client::with_two_factor).
+    #[must_use]
+    pub fn with_two_factor(&self, code: impl Into<Secret>) -> Self {
+        Self {
+            client: self.client.with_two_factor(code),
+            runtime: Arc::clone(&self.runtime),
+        }
     }
 
     /// Where requests go, without a slash at the end.

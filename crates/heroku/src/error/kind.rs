@@ -1,6 +1,6 @@
 //! What kind of failure an error is.
 
-/// What kind of failure an [`Error`] is.
+/// What kind of failure an [`Error`](crate::Error) is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -12,11 +12,12 @@ pub enum ErrorKind {
     Transport,
     /// The time for the call, or for the next piece of its answer, ran out.
     Timeout,
-    /// Heroku answered with an error; see [`Error::api`].
+    /// Heroku answered with an error; see [`Error::api`](crate::Error::api).
     Api,
     /// Heroku answered with a redirect that must not or cannot be followed.
     Redirect,
-    /// The call **succeeded**, but its answer cannot be read; see [`Error::body`].
+    /// The call **succeeded**, but its answer cannot be read; see
+    /// [`Error::body`](crate::Error::body).
     Decode,
     /// The answer broke off, or is larger than the client takes.
     Body,
@@ -25,6 +26,6 @@ pub enum ErrorKind {
     /// There were no credentials to be had: their source failed. Nothing was sent.
     Credentials,
     /// The rate budget is spent, and the client was told not to wait, or not for so long. Nothing
-    /// was sent; [`Error::retry_after`] tells when the budget allows the call.
+    /// was sent; [`Error::retry_after`](crate::Error::retry_after) tells when the call may go.
     Budget,
 }

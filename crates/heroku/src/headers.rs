@@ -1,6 +1,8 @@
 //! Which headers may be printed, and which are marked as sensitive.
 
-use http::{HeaderName, HeaderValue};
+use std::str::FromStr;
+
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 /// Headers that are known to hold no secret.
 const HEADERS: [&str; 33] = [
@@ -54,4 +56,15 @@ pub(crate) fn own(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), 
         .map_err(|_| format!("the value of the header `{name}` cannot be sent"))?;
     value.set_sensitive(!is_harmless(&name));
     Ok((name, value))
+}
+
+/// A header that is a number of this kind; of several, or of a list, the smallest.
+pub(crate) fn least<T: FromStr + PartialOrd>(headers: &HeaderMap, name: &str) -> Option<T> {
+    headers
+        .get_all(name)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|number| number.trim().parse().ok())
+        .reduce(|one: T, other| if other < one { other } else { one })
 }

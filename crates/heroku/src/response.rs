@@ -5,6 +5,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use crate::headers::least;
 use crate::model::Drift;
 
 /// What [`Client::exchange`](crate::Client::exchange) gives: the value, and all that came with it.
@@ -115,12 +116,7 @@ impl<T> Response<T> {
     /// Should the answer tell several numbers, the smallest counts.
     #[must_use]
     pub fn rate_remaining(&self) -> Option<u32> {
-        let values = self.headers.get_all("ratelimit-remaining").iter();
-        values
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(','))
-            .filter_map(|number| number.trim().parse().ok())
-            .min()
+        least(&self.headers, "ratelimit-remaining")
     }
 
     /// How often the request was tried until this answer came.

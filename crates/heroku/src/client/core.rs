@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use lru::LruCache;
 
@@ -136,12 +137,14 @@ impl Core {
         budget
     }
 
-    /// How the rate budget stands that was used last.
+    /// How the rate budget of the client's own credentials stands; of those that were used last,
+    /// if they change.
     pub(super) fn rate(&self) -> Option<Rate> {
-        let budget = match &self.caller {
-            Caller::Nobody => self.rate_budget(None),
-            Caller::Fixed(authorization) => self.rate_budget(Some(authorization)),
-            Caller::Source(_) => Arc::clone(self.spending().0.iter().next()?.1),
+        let budget = match (self.headers.get(AUTHORIZATION), &self.caller) {
+            (Some(own), _) => self.rate_budget(Some(own)),
+            (None, Caller::Nobody) => self.rate_budget(None),
+            (None, Caller::Fixed(authorization)) => self.rate_budget(Some(authorization)),
+            (None, Caller::Source(_)) => Arc::clone(self.spending().0.iter().next()?.1),
         };
         budget.rate()
     }

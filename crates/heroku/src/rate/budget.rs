@@ -1,32 +1,33 @@
-//! A budget that callers share: they come in turn, and wait for what is missing.
+//! A budget that callers share, and wait for in the order of their coming.
 
-use std::collections::HashMap;
 use std::ops::RangeInclusive;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use super::level::{Level, Ticket, Told};
+use super::level::{Level, Missing, Place, Ticket, Told};
 use super::{Rate, RatePolicy};
+use crate::headers::least;
 use crate::retry::retry_after;
 
 /// Multipliers of the limit that are believed.
 const MULTIPLIERS: RangeInclusive<f64> = 0.01..=1000.0;
 
+/// How long the first answers are waited for before more calls go out blindly.
+const PATIENCE: Duration = Duration::from_secs(2);
+
 /// The budget of one credential, shared by all who have it.
+///
+/// No lock is held while somebody waits: a caller who waits and is polled no more keeps the place
+/// of one call, and holds nobody up for longer than that.
 pub(crate) struct RateBudget {
     level: Mutex<Level>,
-    /// Whoever waits does so in here, so that the others come behind; by the reserve that they
-    /// leave, since those who leave much must not hold up those who leave nothing.
-    turns: Mutex<HashMap<u32, Weak<Turn>>>,
-    /// Tells that more may be known now.
+    /// Tells that more may be known now, or that a place was given up.
     news: Notify,
 }
-
-type Turn = tokio::sync::Mutex<()>;
 
 /// The budget does not allow a request in time.
 pub(crate) struct Refused {
@@ -38,7 +39,6 @@ impl RateBudget {
     pub(super) fn new() -> Self {
         Self {
             level: Mutex::new(Level::new()),
-            turns: Mutex::default(),
             news: Notify::new(),
         }
     }
@@ -52,18 +52,22 @@ impl RateBudget {
         let reserve = match policy {
             RatePolicy::Ignore => return Ok(self.acquire_regardless()),
             RatePolicy::Fail => {
-                let start = self.level().start(0, Instant::now());
+                let start = self.level().start(0, None, Instant::now());
                 return match start {
                     Ok(ticket) => Ok(self.permit(ticket)),
                     // Nothing is known yet, so nothing says that the budget is spent.
-                    Err(None) => Ok(self.acquire_regardless()),
-                    Err(wait) => Err(Refused { wait }),
+                    Err(Missing::Knowledge) => Ok(self.acquire_regardless()),
+                    Err(Missing::Calls { likely, .. }) => Err(Refused { wait: Some(likely) }),
                 };
             }
             RatePolicy::Wait => 0,
             RatePolicy::Reserve(reserve) => reserve,
         };
-        let waiting = self.wait_in_turn(reserve, deadline);
+        let start = self.level().start(reserve, None, Instant::now());
+        if let Ok(ticket) = start {
+            return Ok(self.permit(ticket));
+        }
+        let waiting = self.wait_in_line(reserve, deadline);
         match deadline {
             None => waiting.await,
             Some(deadline) => tokio::time::timeout_at(deadline, waiting)
@@ -83,45 +87,36 @@ impl RateBudget {
         self.permit(ticket)
     }
 
-    async fn wait_in_turn(
+    async fn wait_in_line(
         self: &Arc<Self>,
         reserve: u32,
         deadline: Option<Instant>,
     ) -> Result<Permit, Refused> {
-        let turn = self.turn(reserve);
-        let _turn = turn.lock().await;
+        let line = Line::join(self, reserve);
         loop {
             // From here on it takes note of news, though it is not waiting yet.
             let news = self.news.notified();
             let now = Instant::now();
-            let wait = match self.level().start(reserve, now) {
+            let missing = match self.level().start(reserve, Some(line.place), now) {
                 Ok(ticket) => return Ok(self.permit(ticket)),
-                Err(wait) => wait,
+                Err(missing) => missing,
             };
-            let Some(wait) = wait else {
-                news.await;
-                continue;
-            };
-            let is_too_long = deadline
-                .is_some_and(|deadline| now.checked_add(wait).is_none_or(|ready| ready > deadline));
-            if is_too_long {
-                // An answer under way may bring good news, but nobody knows when.
-                return Err(Refused { wait: Some(wait) });
+            match missing {
+                Missing::Knowledge => {
+                    if tokio::time::timeout(PATIENCE, news).await.is_err() {
+                        return Ok(self.acquire_regardless());
+                    }
+                }
+                Missing::Calls { likely, best } => {
+                    let is_late = |deadline| now.checked_add(best).is_none_or(|at| at > deadline);
+                    if deadline.is_some_and(is_late) {
+                        return Err(Refused { wait: Some(likely) });
+                    }
+                    tracing::debug!(target: "heroku", wait = ?likely, "waiting for the rate budget");
+                    let _either_way = tokio::time::timeout(likely, news).await;
+                }
             }
-            tracing::debug!(target: "heroku", ?wait, "waiting for the rate budget");
-            let _either_way = tokio::time::timeout(wait, news).await;
         }
-    }
-
-    fn turn(&self, reserve: u32) -> Arc<Turn> {
-        let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(turn) = turns.get(&reserve).and_then(Weak::upgrade) {
-            return turn;
-        }
-        turns.retain(|_reserve, turn| turn.strong_count() > 0);
-        let turn = Arc::default();
-        turns.insert(reserve, Arc::downgrade(&turn));
-        turn
     }
 
     pub(crate) fn rate(&self) -> Option<Rate> {
@@ -140,6 +135,26 @@ impl RateBudget {
     }
 }
 
+/// A place among those who wait; given up when this is dropped.
+struct Line<'a> {
+    budget: &'a RateBudget,
+    place: Place,
+}
+
+impl<'a> Line<'a> {
+    fn join(budget: &'a RateBudget, reserve: u32) -> Self {
+        let place = budget.level().join(reserve);
+        Self { budget, place }
+    }
+}
+
+impl Drop for Line<'_> {
+    fn drop(&mut self) {
+        self.budget.level().leave(self.place);
+        self.budget.news.notify_waiters();
+    }
+}
+
 /// Leave to send one request. Dropped without an answer, the request counts as sent.
 pub(crate) struct Permit {
     budget: Arc<RateBudget>,
@@ -150,9 +165,10 @@ impl Permit {
     /// Takes down what the answer says of the limit.
     pub(crate) fn answered(mut self, status: StatusCode, headers: &HeaderMap) {
         let told = Told {
-            remaining: number(headers, "ratelimit-remaining"),
-            multiplier: number(headers, "ratelimit-multiplier")
+            remaining: least::<u32>(headers, "ratelimit-remaining").map(f64::from),
+            multiplier: least(headers, "ratelimit-multiplier")
                 .filter(|multiplier| MULTIPLIERS.contains(multiplier)),
+            is_success: status.is_success(),
             refused_for: (status == StatusCode::TOO_MANY_REQUESTS)
                 .then(|| retry_after(headers).unwrap_or_default()),
         };
@@ -180,12 +196,4 @@ impl Drop for Permit {
     fn drop(&mut self) {
         self.finish(None);
     }
-}
-
-/// A header that is a plain number; of several, the first.
-fn number(headers: &HeaderMap, name: &str) -> Option<f64> {
-    let text = headers.get(name)?.to_str().ok()?.trim();
-    text.parse::<f64>()
-        .ok()
-        .filter(|number| number.is_finite() && *number >= 0.0)
 }

@@ -1,5 +1,6 @@
 //! How full Heroku's bucket is at least, as told by its answers.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -29,6 +30,21 @@ pub(super) struct Level {
     news: u64,
     /// The last request that was under way when the server asked for a pause.
     paused_by: u64,
+    /// Who waits, in the order of their coming, and the reserve that each of them leaves.
+    waiting: BTreeMap<Place, u32>,
+    places: Place,
+}
+
+/// A place among those who wait.
+pub(super) type Place = u64;
+
+/// Why a request has to wait.
+pub(super) enum Missing {
+    /// Nothing is known yet, and enough are under way to find out.
+    Knowledge,
+    /// So long until there is enough for it and for those before it, as it seems; no less than so
+    /// long even if all that may have been counted twice was.
+    Calls { likely: Duration, best: Duration },
 }
 
 #[derive(Clone, Copy)]
@@ -43,6 +59,8 @@ enum Known {
         at: Instant,
         /// The number of the request whose answer told.
         by: u64,
+        /// How many more there may be.
+        doubt: f64,
     },
 }
 
@@ -62,6 +80,7 @@ pub(super) struct Ticket {
 pub(super) struct Told {
     pub(super) remaining: Option<f64>,
     pub(super) multiplier: Option<f64>,
+    pub(super) is_success: bool,
     /// The server refused the request, and wants to be left alone for so long.
     pub(super) refused_for: Option<Duration>,
 }
@@ -75,24 +94,49 @@ impl Level {
             multiplier: 1.0,
             news: 0,
             paused_by: 0,
+            waiting: BTreeMap::new(),
+            places: 0,
         }
     }
 
-    /// Lets a request through if more than `reserve` are left; how long to wait otherwise, as far
-    /// as it is known.
-    pub(super) fn start(&mut self, reserve: u32, now: Instant) -> Result<Ticket, Option<Duration>> {
+    /// Takes the last place among those who wait.
+    pub(super) fn join(&mut self, reserve: u32) -> Place {
+        self.places += 1;
+        self.waiting.insert(self.places, reserve);
+        self.places
+    }
+
+    /// Gives a place up.
+    pub(super) fn leave(&mut self, place: Place) {
+        self.waiting.remove(&place);
+    }
+
+    /// Lets a request through if more than `reserve` are left, and enough for those who came
+    /// before: for all who wait, or for those before `place`. Who leaves a larger reserve does not
+    /// count, since they must not hold up those who leave less.
+    pub(super) fn start(
+        &mut self,
+        reserve: u32,
+        place: Option<Place>,
+        now: Instant,
+    ) -> Result<Ticket, Missing> {
         match self.known {
-            Known::Nothing if self.in_flight >= BLIND => Err(None),
+            Known::Nothing if self.in_flight >= BLIND => Err(Missing::Knowledge),
             Known::Nothing | Known::NoLimit => Ok(self.let_through()),
-            Known::Left { .. } => {
-                let missing = f64::from(reserve) + 1.0 - self.tokens(now);
+            Known::Left { doubt, .. } => {
+                let before = self.waiting.range(..place.unwrap_or(Place::MAX));
+                let before = before.filter(|(_place, other)| **other <= reserve).count();
+                let before = u32::try_from(before).unwrap_or(u32::MAX);
+                // A reserve of all there is would never let anything through.
+                let reserve = f64::from(reserve).min(self.capacity() - 1.0);
+                let missing = reserve + f64::from(before) + 1.0 - self.tokens(now);
                 if missing <= 0.0 {
                     return Ok(self.let_through_at(now));
                 }
-                let seconds = missing / self.per_second();
-                let wait = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST);
-                // Timers are no finer than a millisecond.
-                Err(Some((wait + Duration::from_millis(1)).min(LONGEST)))
+                Err(Missing::Calls {
+                    likely: self.refill(missing),
+                    best: self.refill(missing - doubt),
+                })
             }
         }
     }
@@ -122,17 +166,19 @@ impl Level {
         if let Some(multiplier) = told.multiplier {
             self.multiplier = multiplier;
         }
-        if let Some(pause) = told.refused_for {
+        // A refusal in spite of a budget is of this one action, and no business of others.
+        let is_spent = told.remaining.is_none_or(|remaining| remaining < 1.0);
+        if let Some(pause) = told.refused_for.filter(|_| is_spent) {
             // Whatever was thought to be left is not, and will be no earlier than after the pause,
             // or after a longer one that was asked for before.
             let pause = pause.min(LONGEST_PAUSE).as_secs_f64();
             let tokens = (1.0 - pause * self.per_second()).min(0.0);
             self.paused_by = self.started;
-            self.know(tokens.min(self.tokens(now)), now, self.started);
+            self.know(tokens.min(self.tokens(now)), now, self.started, 0.0);
             return;
         }
         let Some(remaining) = told.remaining else {
-            if matches!(self.known, Known::Nothing) {
+            if matches!(self.known, Known::Nothing) && told.is_success {
                 self.known = Known::NoLimit;
             }
             return;
@@ -146,8 +192,9 @@ impl Level {
         }
         let since = self.started.saturating_sub(ticket.number);
         let since = u32::try_from(since).unwrap_or(u32::MAX);
-        let uncounted = f64::from(since) + f64::from(ticket.beside);
-        self.know((remaining - uncounted).max(0.0), now, ticket.number);
+        let beside = f64::from(ticket.beside);
+        let left = (remaining - f64::from(since) - beside).max(0.0);
+        self.know(left, now, ticket.number, beside);
     }
 
     /// Takes back a request that was never sent.
@@ -174,8 +221,13 @@ impl Level {
         })
     }
 
-    fn know(&mut self, tokens: f64, at: Instant, by: u64) {
-        self.known = Known::Left { tokens, at, by };
+    fn know(&mut self, tokens: f64, at: Instant, by: u64, doubt: f64) {
+        self.known = Known::Left {
+            tokens,
+            at,
+            by,
+            doubt,
+        };
         self.news += 1;
     }
 
@@ -215,6 +267,14 @@ impl Level {
                 (tokens + passed * self.per_second()).min(most)
             }
         }
+    }
+
+    /// How long it takes until so many more are there.
+    fn refill(&self, missing: f64) -> Duration {
+        let seconds = missing.max(0.0) / self.per_second();
+        let wait = Duration::try_from_secs_f64(seconds).unwrap_or(LONGEST);
+        // Timers are no finer than a millisecond.
+        (wait + Duration::from_millis(1)).min(LONGEST)
     }
 
     fn capacity(&self) -> f64 {

@@ -279,7 +279,7 @@ async fn an_absurd_pause_does_not_stop_the_budget_for_good() {
 
 #[tokio::test(start_paused = true)]
 async fn absurd_numbers_are_not_believed() {
-    for value in ["-5", "NaN", "inf", "many", "", "0x10", "4000, 3"] {
+    for value in ["-5", "NaN", "inf", "many", "", "0x10", "1e300", "4.5"] {
         let world = World::new([left(value)]);
         let client = client(&world, RatePolicy::Wait);
         for _ in 0..20 {
@@ -295,12 +295,104 @@ async fn absurd_numbers_are_not_believed() {
         let rate = client.rate_limit().expect("a budget");
         assert_eq!((rate.capacity, rate.per_minute), (4500, 75), "{value}");
     }
-    let world = World::new([left("1e300"), left("5")]);
+    let world = World::new([left("4294967295"), left("5")]);
     let client = client(&world, RatePolicy::Wait);
     ask(&client).await;
     assert_eq!(remaining(&client), Some(u32::MAX));
     ask(&client).await;
     assert_eq!(remaining(&client), Some(5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_several_numbers_the_smallest_is_believed() {
+    let world = World::new([
+        left("4000, 3"),
+        left("3000").header("ratelimit-remaining", "2"),
+    ]);
+    let client = client(&world, RatePolicy::Wait);
+    ask(&client).await;
+    assert_eq!(remaining(&client), Some(3));
+    ask(&client).await;
+    assert_eq!(remaining(&client), Some(2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_waits_and_is_not_polled_holds_nobody_up() {
+    let (client, _world) = with_left(0, RatePolicy::Wait).await;
+    let mut idle = Box::pin(client.send(AppInfo::new("example")));
+    let poll = std::future::poll_fn(|context| {
+        let polled = idle.as_mut().poll(context);
+        std::task::Poll::Ready(polled.is_pending())
+    });
+    assert!(poll.await, "the first waits for the refill");
+    let started = Instant::now();
+    ask(&client).await;
+    // The refill of two calls: one is kept for the one who does not come for it.
+    assert_eq!(started.elapsed().as_millis(), 1601);
+    drop(idle);
+    let started = Instant::now();
+    ask(&client).await;
+    assert_eq!(started.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reserve_of_all_there_is_lets_one_through_when_all_is_there() {
+    let (client, _world) = with_left(4499, RatePolicy::Reserve(10_000)).await;
+    let started = Instant::now();
+    ask(&client).await;
+    assert_eq!(started.elapsed().as_millis(), 801);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_in_spite_of_a_budget_pauses_nobody() {
+    let busy = status(429).header("retry-after", "3600");
+    let world = World::new([busy.header("ratelimit-remaining", "4000"), left("3999")]);
+    let client = client(&world, RatePolicy::Wait);
+    let once = Settings::new().no_retry();
+    let error = client.send(AppInfo::new("example").with(once)).await;
+    assert!(error.expect_err("a refusal").is_rate_limited());
+    let started = Instant::now();
+    ask(&client).await;
+    assert_eq!(started.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_of_a_router_does_not_say_that_there_is_no_limit() {
+    let world = World::new([status(502), left("0")]);
+    let client = client(&world, RatePolicy::Wait);
+    ask(&client).await;
+    assert_eq!(remaining(&client), Some(0));
+    let started = Instant::now();
+    ask(&client).await;
+    assert_eq!(started.elapsed().as_millis(), 801);
+}
+
+#[tokio::test(start_paused = true)]
+async fn first_calls_that_hang_do_not_hold_up_the_others_for_long() {
+    let world = World::by(|asked, _number| match asked.target.as_str() {
+        "/apps/slow" => app().after(Duration::from_secs(50)),
+        _ => app(),
+    });
+    let client = client(&world, RatePolicy::Wait);
+    let slow: Vec<_> = (0..8)
+        .map(|_| tokio::spawn(client.send(AppInfo::new("slow"))))
+        .collect();
+    tokio::task::yield_now().await;
+    let started = Instant::now();
+    ask(&client).await;
+    assert_eq!(started.elapsed().as_secs(), 2);
+    for call in slow {
+        call.await.expect("a call").expect("an app");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_client_with_a_header_for_credentials_tells_its_budget() {
+    let world = World::new([left("77")]);
+    let builder = world.builder().header("authorization", "Bearer by-header");
+    let client = builder.build().expect("a client");
+    ask(&client).await;
+    assert_eq!(remaining(&client), Some(77));
 }
 
 #[tokio::test(start_paused = true)]

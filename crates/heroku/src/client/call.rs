@@ -1,5 +1,6 @@
 //! The path of a call: tries, until there is an answer or nothing more can be done.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -63,24 +64,31 @@ pub(super) enum Payload {
     Stream(Option<Body>),
 }
 
+/// A call under way.
+pub(crate) type Calling = Pin<Box<dyn Future<Output = Result<Arrived, Error>> + Send>>;
+
 impl Core {
     /// Sends a request and waits for the whole of its answer.
-    pub(crate) async fn call(
+    ///
+    /// In a box: it is large, and would be moved about by each future around it.
+    pub(crate) fn call(
         self: Arc<Self>,
         operation: &'static Operation,
         finished: Result<(http::Request<Bytes>, Settings), Error>,
-    ) -> Result<Arrived, Error> {
-        let (request, settings) = finished?;
-        let (parts, body) = request.into_parts();
-        let mut head = Head {
-            method: parts.method,
-            uri: parts.uri,
-            headers: parts.headers,
-        };
-        let encodings = head.headers.entry(ACCEPT_ENCODING);
-        encodings.or_insert(HeaderValue::from_static("gzip"));
-        let call = Call::new(self, operation, &parts.extensions, &settings, &mut head);
-        call.run(head, Payload::Bytes(body)).await
+    ) -> Calling {
+        Box::pin(async move {
+            let (request, settings) = finished?;
+            let (parts, body) = request.into_parts();
+            let mut head = Head {
+                method: parts.method,
+                uri: parts.uri,
+                headers: parts.headers,
+            };
+            let encodings = head.headers.entry(ACCEPT_ENCODING);
+            encodings.or_insert(HeaderValue::from_static("gzip"));
+            let call = Call::new(self, operation, &parts.extensions, &settings, &mut head);
+            call.run(head, Payload::Bytes(body)).await
+        })
     }
 }
 

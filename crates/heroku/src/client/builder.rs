@@ -209,7 +209,8 @@ impl Builder {
     }
 
     /// How long a call may take in all its tries, to the last byte of its answer, waits for the
-    /// rate budget and between tries included; five minutes. `None` for no limit.
+    /// rate budget and between tries included; five minutes. `None` for no limit, but for a wait of
+    /// more than an hour that Heroku asks for before another try: then the call ends.
     ///
     /// For [`Client::execute`] it counts to the head of the answer only.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {

@@ -1,5 +1,7 @@
 //! One try of a call: credentials, budget, exchange, redirects, and what comes back.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -26,7 +28,7 @@ pub(super) struct Arriving {
 /// Where in the cache an answer belongs, and what is kept there now.
 pub(super) struct Place {
     pub(super) key: Key,
-    pub(super) kept: Option<Kept>,
+    pub(super) kept: Option<Arc<Kept>>,
 }
 
 /// What a caller takes of an answer.

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use lru::LruCache;
 
-use super::cache::Cache;
+use super::cache::{Cache, Key};
 use super::dump::Dump;
 use super::origin;
 use super::two_factor::TwoFactor;
@@ -187,6 +187,8 @@ pub(crate) struct Arrived {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// Where in the cache it belongs, if anywhere.
+    pub(super) key: Option<Key>,
     /// Whether the body comes from the cache.
     pub(super) is_cached: bool,
     pub(super) tries: Tries,

@@ -142,7 +142,7 @@ impl Take for http::Response<Body> {
         if arriving.status.is_client_error() || arriving.status.is_server_error() {
             let (status, headers, body) = call.collect(arriving).await?;
             call.dump_answer(status, &headers, Some(&body));
-            return Err(call.refused(status, headers, body));
+            return Err(Error::status_of(call.operation, status, headers, body));
         }
         call.dump_answer(arriving.status, &arriving.headers, None);
         let body = match call.core.idle_timeout {

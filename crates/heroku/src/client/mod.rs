@@ -257,6 +257,7 @@ impl Arrived {
         let value = value.map_err(|error| {
             error
                 .with_request_id(&self.request_id)
+            self.forget();
                 .with_tries(self.tries)
         });
         (value, drift)

@@ -37,7 +37,10 @@ impl Core {
             headers: parts.headers,
         };
         self.add_defaults(&mut head);
-        let settings = parts.extensions.get().cloned().unwrap_or_default();
+        let settings: Settings = parts.extensions.get().cloned().unwrap_or_default();
+        settings
+            .apply(&mut head.headers)
+            .map_err(|problem| Error::new(ErrorKind::Request, &OPERATION, problem))?;
         let mut call = Call::new(self, &OPERATION, &parts.extensions, &settings, &mut head);
         call.leaves_redirects = true;
         let payload = match body.into_bytes() {
@@ -76,10 +79,15 @@ impl Core {
     }
 
     fn absolute(&self, uri: Uri) -> Result<Uri, Error> {
-        if uri.authority().is_some() {
+        if matches!(uri.scheme_str(), Some("http" | "https")) {
             return Ok(uri);
         }
-        let target = uri.path_and_query().map_or("/", |target| target.as_str());
+        let target = uri.path_and_query().map_or("", |target| target.as_str());
+        if uri.authority().is_some() || !target.starts_with('/') {
+            let problem =
+                "the target is no path that starts with `/`, and no http:// or https:// URL";
+            return Err(Error::new(ErrorKind::Request, &OPERATION, problem));
+        }
         format!("{}{target}", self.base_url())
             .parse()
             .map_err(|error| {

@@ -152,6 +152,7 @@ impl Client {
     /// The target is a path (`/apps`), or a whole URL. If it is on the client's own host, the
     /// client's headers are added where the request has none of that name, and its credentials.
     /// Redirects are not followed, and compression is not taken off. A stream that is sent may
+    /// [`Settings`] among the request's extensions hold for it, their headers in place of others.
     /// take as long as it moves. The body may be a stream, and so is that of the answer:
     ///
     /// ```no_run

@@ -174,6 +174,9 @@ impl Builder {
     }
 
     /// Sends requests by a transport of one's own, such as the fake Heroku.
+    ///
+    /// Where time runs out, the client cannot know whether it had begun to send, and takes the
+    /// request as perhaps sent.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self

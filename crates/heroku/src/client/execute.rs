@@ -18,7 +18,7 @@ use super::redirect::Head;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 use crate::rate::Permit;
-use crate::transport::{Body, Sent, TransportError};
+use crate::transport::{Body, TransportError};
 use crate::{Secret, Settings, Variant};
 
 static OPERATION: Operation = Operation::new("Client::execute", Method::GET, "").opaque();
@@ -122,23 +122,26 @@ impl Call {
         permit: Option<Permit>,
     ) -> Result<Arriving, Error> {
         let Some(limit) = self.limits.of_silence() else {
-            return self.exchange(head, body, permit).await;
+            let (request, sending) = self.outgoing(head, body, permit);
+            let result = self.core.transport.exchange(request).await;
+            return self.arriving(result, sending);
         };
         let moved = Moved::default();
         let body = Body::stream(Watched {
             body,
             moved: moved.clone(),
         });
-        let mut exchange = std::pin::pin!(self.exchange(head, body, permit));
+        let (request, sending) = self.outgoing(head, body, permit);
+        let mut exchange = self.core.transport.exchange(request);
         loop {
             let last = moved.last();
             let Some(until) = last.checked_add(limit) else {
-                return exchange.await;
+                return self.arriving(exchange.await, sending);
             };
             match timeout_at(until, exchange.as_mut()).await {
-                Ok(result) => return result,
+                Ok(result) => return self.arriving(result, sending),
                 Err(_elapsed) if moved.last() > last => {}
-                Err(_elapsed) => return Err(self.out_of_time(Some(limit), Sent::MaybeSent)),
+                Err(_elapsed) => return Err(self.out_of_time(Some(limit), sending.so_far())),
             }
         }
     }

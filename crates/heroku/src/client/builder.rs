@@ -186,6 +186,10 @@ impl Builder {
     ///
     /// Give it no redirects and no decompression of its own: the library does both, with care
     /// for the credentials.
+    ///
+    /// Its connections live in the runtime that made them. So do not use one `reqwest::Client` for
+    /// an asynchronous client and a [blocking](crate::blocking::Client) one, or for two blocking
+    /// ones.
     #[cfg(feature = "reqwest")]
     pub fn reqwest(self, client: reqwest::Client) -> Self {
         self.transport(crate::transport::ReqwestTransport::new(client))
@@ -390,7 +394,7 @@ impl Builder {
         })
     }
 
-    /// The blocking client.
+    /// The blocking client; see [`blocking::Client::new`](crate::blocking::Client::new).
     ///
     /// # Errors
     /// [`ErrorKind::Setup`], as [`Builder::build`], and where no thread can be started.

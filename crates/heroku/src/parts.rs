@@ -3,7 +3,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, IF_MATCH, RANGE};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
 use http::{Method, Uri};
 use serde::Serialize;
 
@@ -232,19 +232,7 @@ impl Parts {
         for (name, value) in headers {
             all.append(name, value.clone());
         }
-        if let Some(problem) = self.settings.problem() {
-            return Err(refuse(problem.to_owned()));
-        }
-        if let Some(etag) = self.settings.etag() {
-            all.insert(IF_MATCH, etag.clone());
-        }
-        let own = self.settings.headers();
-        for name in own.keys() {
-            all.remove(name);
-        }
-        for (name, value) in own {
-            all.append(name, value.clone());
-        }
+        self.settings.apply(all).map_err(refuse)?;
         Ok((request, self.settings))
     }
 }

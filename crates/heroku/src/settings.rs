@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, HeaderMap, HeaderValue};
+use http::header::{ACCEPT, HeaderMap, HeaderValue, IF_MATCH};
 
 use crate::headers;
 #[cfg(feature = "net")]
@@ -136,16 +136,22 @@ impl Settings {
         }
     }
 
-    pub(crate) fn problem(&self) -> Option<&str> {
-        self.problem.as_deref()
-    }
-
-    pub(crate) fn etag(&self) -> Option<&HeaderValue> {
-        self.etag.as_ref()
-    }
-
-    pub(crate) fn headers(&self) -> &HeaderMap {
-        &self.headers
+    /// Puts the headers that are set in place of those of a request, or tells which of them
+    /// cannot be sent.
+    pub(crate) fn apply(&self, headers: &mut HeaderMap) -> Result<(), String> {
+        if let Some(problem) = &self.problem {
+            return Err(problem.clone());
+        }
+        if let Some(etag) = &self.etag {
+            headers.insert(IF_MATCH, etag.clone());
+        }
+        for name in self.headers.keys() {
+            headers.remove(name);
+        }
+        for (name, value) in &self.headers {
+            headers.append(name, value.clone());
+        }
+        Ok(())
     }
 
     #[cfg(feature = "net")]

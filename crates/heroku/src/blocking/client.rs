@@ -36,6 +36,10 @@ impl Client {
 
     /// A blocking client with the settings of `client`, and connections of its own.
     ///
+    /// A [transport](crate::Builder::transport) of one's own is shared with `client`, and so are
+    /// its connections, as those of a `reqwest::Client`. One that keeps connections should be given
+    /// to one client only: they live in the runtime that made them, and end with it.
+    ///
     /// # Errors
     /// [`ErrorKind::Setup`] where no thread can be started.
     pub fn new(client: &crate::Client) -> Result<Self, Error> {

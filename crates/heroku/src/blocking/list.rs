@@ -7,6 +7,7 @@ use crate::client::Walk;
 use crate::{Cursor, Error, ListRequest, Page};
 
 /// All pages of a list, one after the other; made by [`List::pages`].
+#[must_use = "pages are not fetched until they are taken"]
 pub struct Pages<R: ListRequest> {
     client: Client,
     walk: Walk<R>,

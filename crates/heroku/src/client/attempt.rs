@@ -1,5 +1,7 @@
 //! One try of a call: credentials, budget, exchange, redirects, and what comes back.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -8,6 +10,7 @@ use tokio::time::{Instant, timeout_at};
 use super::cache::{Kept, Key};
 use super::call::{Call, Payload};
 use super::redirect::{self, Head, Step, Trail};
+use super::sending::Sending;
 use super::trace;
 use crate::error::{Error, ErrorKind};
 use crate::rate::{Permit, Refused};
@@ -26,7 +29,7 @@ pub(super) struct Arriving {
 /// Where in the cache an answer belongs, and what is kept there now.
 pub(super) struct Place {
     pub(super) key: Key,
-    pub(super) kept: Option<Kept>,
+    pub(super) kept: Option<Arc<Kept>>,
 }
 
 /// What a caller takes of an answer.
@@ -147,11 +150,12 @@ impl Call {
                 self.limits.begin_attempt();
             }
             self.dump_request(head, Some(&body));
-            let sending = self.exchange(head, body.clone().into(), permit);
-            let arriving =
-                self.limits.within(sending).await.unwrap_or_else(|limit| {
-                    Err(self.out_of_time(Some(limit.0), Sent::MaybeSent))
-                })?;
+            let (request, sending) = self.outgoing(head, body.clone().into(), permit);
+            let exchange = self.core.transport.exchange(request);
+            let arriving = match self.limits.within(exchange).await {
+                Ok(result) => self.arriving(result, sending)?,
+                Err(limit) => return Err(self.out_of_time(Some(limit.0), sending.so_far())),
+            };
             if self.leaves_redirects {
                 return Ok(arriving);
             }
@@ -204,31 +208,37 @@ impl Call {
         })
     }
 
-    /// Sends one HTTP request and waits for the head of its answer.
-    pub(super) async fn exchange(
+    /// An HTTP request as it goes to the transport.
+    pub(super) fn outgoing(
         &self,
         head: &Head,
         body: Body,
         permit: Option<Permit>,
-    ) -> Result<Arriving, Error> {
+    ) -> (http::Request<Body>, Sending) {
         let mut request = http::Request::new(body);
         *request.method_mut() = head.method.clone();
         *request.uri_mut() = head.uri.clone();
         request.headers_mut().clone_from(&head.headers);
-        let response = match self.core.transport.exchange(request).await {
+        let sending = Sending::watch(&self.core, &mut request, permit);
+        (request, sending)
+    }
+
+    /// What the transport gave for a request.
+    pub(super) fn arriving(
+        &self,
+        result: Result<http::Response<Body>, TransportError>,
+        sending: Sending,
+    ) -> Result<Arriving, Error> {
+        let response = match result {
             Ok(response) => response,
             Err(error) => {
-                if let Some(permit) = permit.filter(|_| error.sent() == Sent::NotSent) {
-                    permit.not_sent();
-                }
+                sending.failed(error.sent());
                 return Err(Error::transport(self.operation, error));
             }
         };
         let (head, body) = response.into_parts();
-        if let Some(permit) = permit {
-            permit.answered(head.status, &head.headers);
-        }
         trace::answered(&self.span, head.status, &head.headers);
+        sending.answered(&head);
         Ok(Arriving {
             status: head.status,
             headers: head.headers,

@@ -174,6 +174,9 @@ impl Builder {
     }
 
     /// Sends requests by a transport of one's own, such as the fake Heroku.
+    ///
+    /// Where time runs out, the client cannot know whether it had begun to send, and takes the
+    /// request as perhaps sent.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(Arc::new(transport));
         self
@@ -183,6 +186,10 @@ impl Builder {
     ///
     /// Give it no redirects and no decompression of its own: the library does both, with care
     /// for the credentials.
+    ///
+    /// Its connections live in the runtime that made them. So do not use one `reqwest::Client` for
+    /// an asynchronous client and a [blocking](crate::blocking::Client) one, or for two blocking
+    /// ones.
     #[cfg(feature = "reqwest")]
     pub fn reqwest(self, client: reqwest::Client) -> Self {
         self.transport(crate::transport::ReqwestTransport::new(client))
@@ -209,7 +216,8 @@ impl Builder {
     }
 
     /// How long a call may take in all its tries, to the last byte of its answer, waits for the
-    /// rate budget and between tries included; five minutes. `None` for no limit.
+    /// rate budget and between tries included; five minutes. `None` for no limit, but for a wait of
+    /// more than an hour that Heroku asks for before another try: then the call ends.
     ///
     /// For [`Client::execute`] it counts to the head of the answer only.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
@@ -386,7 +394,7 @@ impl Builder {
         })
     }
 
-    /// The blocking client.
+    /// The blocking client; see [`blocking::Client::new`](crate::blocking::Client::new).
     ///
     /// # Errors
     /// [`ErrorKind::Setup`], as [`Builder::build`], and where no thread can be started.

@@ -31,12 +31,12 @@ use super::redirect::Head;
 #[derive(Clone)]
 pub struct Cache {
     shared: Arc<Mutex<Shared>>,
+    most: usize,
 }
 
 struct Shared {
-    answers: LruCache<Key, Kept>,
+    answers: LruCache<Key, Arc<Kept>>,
     size: usize,
-    most: usize,
 }
 
 /// What makes a difference to an answer: the URL, and the headers that were sent.
@@ -47,7 +47,6 @@ pub(super) struct Key {
 }
 
 /// An answer that is kept.
-#[derive(Clone)]
 pub(super) struct Kept {
     pub(super) etag: HeaderValue,
     pub(super) status: StatusCode,
@@ -71,8 +70,8 @@ impl Cache {
             shared: Arc::new(Mutex::new(Shared {
                 answers: LruCache::unbounded(),
                 size: 0,
-                most: bytes,
             })),
+            most: bytes,
         }
     }
 
@@ -89,32 +88,56 @@ impl Cache {
         shared.size = 0;
     }
 
-    pub(super) fn find(&self, key: &Key) -> Option<Kept> {
+    pub(super) fn find(&self, key: &Key) -> Option<Arc<Kept>> {
         self.shared().answers.get(key).cloned()
     }
 
-    /// Keeps an answer in place of the one that was kept before.
-    pub(super) fn keep(&self, key: Key, kept: Kept) {
-        let mut shared = self.shared();
-        let size = size(&key, &kept);
-        if let Some(old) = shared.answers.pop(&key) {
-            shared.size -= self::size(&key, &old);
-        }
-        if size > shared.most {
+    /// Keeps an answer in place of the one that was kept before, if it can be kept.
+    pub(super) fn keep(&self, key: Key, status: StatusCode, headers: &HeaderMap, body: &Bytes) {
+        let is_whole = matches!(status, StatusCode::OK | StatusCode::PARTIAL_CONTENT);
+        let Some(etag) = headers.get(ETAG).filter(|_| is_whole) else {
             return;
+        };
+        let size = size(&key, headers, body);
+        if size > self.most {
+            return self.forget(&key);
         }
+        let kept = Arc::new(Kept {
+            etag: copied(etag),
+            status,
+            headers: headers
+                .iter()
+                .map(|(name, value)| (name.clone(), copied(value)))
+                .collect(),
+            body: Bytes::copy_from_slice(body),
+        });
+        let mut shared = self.shared();
+        shared.remove(&key);
         shared.answers.push(key, kept);
         shared.size += size;
-        while shared.size > shared.most {
+        while shared.size > self.most {
             let Some((key, kept)) = shared.answers.pop_lru() else {
                 return;
             };
-            shared.size -= self::size(&key, &kept);
+            shared.size -= kept.size(&key);
         }
+    }
+
+    /// Gives up an answer.
+    pub(super) fn forget(&self, key: &Key) {
+        self.shared().remove(key);
     }
 
     fn shared(&self) -> MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shared {
+    fn remove(&mut self, key: &Key) {
+        if let Some(kept) = self.answers.pop(key) {
+            self.size -= kept.size(key);
+        }
     }
 }
 
@@ -144,29 +167,26 @@ impl Key {
 }
 
 impl Kept {
-    /// An answer, if it can be kept.
-    pub(super) fn of(status: StatusCode, headers: &HeaderMap, body: &Bytes) -> Option<Self> {
-        let is_whole = matches!(status, StatusCode::OK | StatusCode::PARTIAL_CONTENT);
-        let etag = headers.get(ETAG).filter(|_| is_whole)?;
-        Some(Self {
-            etag: etag.clone(),
-            status,
-            headers: headers.clone(),
-            body: body.clone(),
-        })
+    fn size(&self, key: &Key) -> usize {
+        size(key, &self.headers, &self.body)
     }
 }
 
-fn size(key: &Key, kept: &Kept) -> usize {
+/// A value that does not hold on to the buffer in which it arrived, with all else that was there.
+fn copied(value: &HeaderValue) -> HeaderValue {
+    HeaderValue::from_bytes(value.as_bytes()).unwrap_or_else(|_| value.clone())
+}
+
+fn size(key: &Key, headers: &HeaderMap, body: &Bytes) -> usize {
     let asked = key.headers.iter();
     let asked: usize = asked
         .map(|(name, value)| name.as_str().len() + value.len())
         .sum();
-    let told = kept.headers.iter();
+    let told = headers.iter();
     let told: usize = told
         .map(|(name, value)| name.as_str().len() + value.len())
         .sum();
-    key.url.len() + asked + told + kept.body.len() + size_of::<(Key, Kept)>()
+    key.url.len() + asked + told + body.len() + size_of::<(Key, Kept)>()
 }
 
 impl fmt::Debug for Cache {
@@ -175,7 +195,7 @@ impl fmt::Debug for Cache {
         f.debug_struct("Cache")
             .field("answers", &shared.answers.len())
             .field("size", &shared.size)
-            .field("most", &shared.most)
-            .finish()
+            .field("most", &self.most)
+            .finish_non_exhaustive()
     }
 }

@@ -301,8 +301,9 @@ impl Call {
         let Some(wait) = policy.retry(&self.failed(error)) else {
             return false;
         };
-        let wait = wait.max(error.retry_after().unwrap_or_default());
-        if !self.limits.allow(wait) {
+        let told = error.retry_after().unwrap_or_default();
+        let wait = wait.max(told);
+        if !self.limits.allow(wait, told) {
             return false;
         }
         // Being refused for too many calls is no outage: the rate budget sees to that.

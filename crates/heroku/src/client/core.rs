@@ -9,7 +9,7 @@ use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use lru::LruCache;
 
-use super::cache::Cache;
+use super::cache::{Cache, Key};
 use super::dump::Dump;
 use super::origin;
 use super::two_factor::TwoFactor;
@@ -190,6 +190,8 @@ pub(crate) struct Arrived {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
+    /// Where in the cache it belongs, if anywhere.
+    pub(super) key: Option<Key>,
     /// Whether the body comes from the cache.
     pub(super) is_cached: bool,
     pub(super) tries: Tries,

@@ -18,7 +18,7 @@ use super::redirect::Head;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 use crate::rate::Permit;
-use crate::transport::{Body, Sent, TransportError};
+use crate::transport::{Body, TransportError};
 use crate::{Secret, Settings, Variant};
 
 static OPERATION: Operation = Operation::new("Client::execute", Method::GET, "").opaque();
@@ -37,7 +37,10 @@ impl Core {
             headers: parts.headers,
         };
         self.add_defaults(&mut head);
-        let settings = parts.extensions.get().cloned().unwrap_or_default();
+        let settings: Settings = parts.extensions.get().cloned().unwrap_or_default();
+        settings
+            .apply(&mut head.headers)
+            .map_err(|problem| Error::new(ErrorKind::Request, &OPERATION, problem))?;
         let mut call = Call::new(self, &OPERATION, &parts.extensions, &settings, &mut head);
         call.leaves_redirects = true;
         let payload = match body.into_bytes() {
@@ -76,10 +79,15 @@ impl Core {
     }
 
     fn absolute(&self, uri: Uri) -> Result<Uri, Error> {
-        if uri.authority().is_some() {
+        if matches!(uri.scheme_str(), Some("http" | "https")) {
             return Ok(uri);
         }
-        let target = uri.path_and_query().map_or("/", |target| target.as_str());
+        let target = uri.path_and_query().map_or("", |target| target.as_str());
+        if uri.authority().is_some() || !target.starts_with('/') {
+            let problem =
+                "the target is no path that starts with `/`, and no http:// or https:// URL";
+            return Err(Error::new(ErrorKind::Request, &OPERATION, problem));
+        }
         format!("{}{target}", self.base_url())
             .parse()
             .map_err(|error| {
@@ -114,23 +122,26 @@ impl Call {
         permit: Option<Permit>,
     ) -> Result<Arriving, Error> {
         let Some(limit) = self.limits.of_silence() else {
-            return self.exchange(head, body, permit).await;
+            let (request, sending) = self.outgoing(head, body, permit);
+            let result = self.core.transport.exchange(request).await;
+            return self.arriving(result, sending);
         };
         let moved = Moved::default();
         let body = Body::stream(Watched {
             body,
             moved: moved.clone(),
         });
-        let mut exchange = std::pin::pin!(self.exchange(head, body, permit));
+        let (request, sending) = self.outgoing(head, body, permit);
+        let mut exchange = self.core.transport.exchange(request);
         loop {
             let last = moved.last();
             let Some(until) = last.checked_add(limit) else {
-                return exchange.await;
+                return self.arriving(exchange.await, sending);
             };
             match timeout_at(until, exchange.as_mut()).await {
-                Ok(result) => return result,
+                Ok(result) => return self.arriving(result, sending),
                 Err(_elapsed) if moved.last() > last => {}
-                Err(_elapsed) => return Err(self.out_of_time(Some(limit), Sent::MaybeSent)),
+                Err(_elapsed) => return Err(self.out_of_time(Some(limit), sending.so_far())),
             }
         }
     }
@@ -142,7 +153,7 @@ impl Take for http::Response<Body> {
         if arriving.status.is_client_error() || arriving.status.is_server_error() {
             let (status, headers, body) = call.collect(arriving).await?;
             call.dump_answer(status, &headers, Some(&body));
-            return Err(call.refused(status, headers, body));
+            return Err(Error::status_of(call.operation, status, headers, body));
         }
         call.dump_answer(arriving.status, &arriving.headers, None);
         let body = match call.core.idle_timeout {

@@ -15,6 +15,9 @@ pub(super) struct Limits {
     attempt_until: Option<Instant>,
 }
 
+/// What Heroku may ask a call to wait that has no time limit.
+const LONGEST_TOLD: Duration = Duration::from_hours(1);
+
 /// The time ran out; this was the limit.
 pub(super) struct OutOfTime(pub(super) Duration);
 
@@ -53,13 +56,14 @@ impl Limits {
         self.until = self.until.and_then(|until| until.checked_add(by));
     }
 
-    /// Whether there would be time left after a wait.
-    pub(super) fn allow(&self, wait: Duration) -> bool {
-        self.until.is_none_or(|until| {
-            Instant::now()
+    /// Whether there would be time left after a wait, which is `told` by Heroku or longer.
+    pub(super) fn allow(&self, wait: Duration, told: Duration) -> bool {
+        match self.until {
+            None => told <= LONGEST_TOLD,
+            Some(until) => Instant::now()
                 .checked_add(wait)
-                .is_some_and(|at| at < until)
-        })
+                .is_some_and(|at| at < until),
+        }
     }
 
     pub(super) fn elapsed(&self) -> Duration {

@@ -18,6 +18,7 @@ type Fetching<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
 /// All pages of a list, one after the other; made by [`List::pages`].
 ///
 /// It is a `Stream` of [`Page`]s, and has [`Pages::next`] for those who have no use for one.
+#[must_use = "pages are not fetched until they are taken"]
 pub struct Pages<R: ListRequest> {
     client: Client,
     walk: Walk<R>,

@@ -17,6 +17,7 @@ mod list;
 mod origin;
 mod redirect;
 mod second_factor;
+mod sending;
 mod tell;
 mod trace;
 mod two_factor;
@@ -151,6 +152,7 @@ impl Client {
     ///
     /// The target is a path (`/apps`), or a whole URL. If it is on the client's own host, the
     /// client's headers are added where the request has none of that name, and its credentials.
+    /// [`Settings`] among the request's extensions hold for it, their headers in place of others.
     /// Redirects are not followed, and compression is not taken off. A stream that is sent may
     /// take as long as it moves. The body may be a stream, and so is that of the answer:
     ///
@@ -255,6 +257,7 @@ impl Arrived {
     pub(crate) fn read<R: Request>(&self) -> (Result<R::Output, Error>, Vec<crate::Drift>) {
         let (value, drift) = answer::read::<R>(self.status, &self.headers, &self.body);
         let value = value.map_err(|error| {
+            self.forget();
             error
                 .with_request_id(&self.request_id)
                 .with_tries(self.tries)

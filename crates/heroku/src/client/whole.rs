@@ -8,7 +8,6 @@ use http::{HeaderMap, StatusCode};
 use tokio::time::timeout;
 
 use super::attempt::{Arriving, Place, Take};
-use super::cache::Kept;
 use super::call::Call;
 use super::collected::Collected;
 use super::core::Arrived;
@@ -34,6 +33,7 @@ impl Take for Arrived {
             status,
             headers,
             body,
+            key: None,
             is_cached: false,
             tries: call.tries,
         };
@@ -41,11 +41,20 @@ impl Take for Arrived {
             arrived.settle(place);
         }
         if !arrived.status.is_success() {
-            return Err(call.refused(arrived.status, arrived.headers, arrived.body));
+            let Self {
+                status,
+                headers,
+                body,
+                ..
+            } = arrived;
+            return Err(Error::status_of(call.operation, status, headers, body));
         }
         let (operation, headers) = (call.operation, &arrived.headers);
         match answer::refusal(operation, arrived.status, headers, &arrived.body) {
-            Some(error) => Err(error),
+            Some(error) => {
+                arrived.forget();
+                Err(error)
+            }
             None => Ok(arrived),
         }
     }
@@ -58,36 +67,35 @@ impl Arrived {
             return;
         };
         match place.kept {
-            Some(mut kept) if self.status == StatusCode::NOT_MODIFIED => {
+            Some(kept) if self.status == StatusCode::NOT_MODIFIED => {
+                let mut headers = kept.headers.clone();
                 for name in self.headers.keys() {
-                    kept.headers.remove(name);
+                    headers.remove(name);
                 }
                 for (name, value) in &self.headers {
                     if *name != CONTENT_LENGTH && *name != CONTENT_ENCODING {
-                        kept.headers.append(name, value.clone());
+                        headers.append(name, value.clone());
                     }
                 }
                 self.status = kept.status;
-                self.headers = kept.headers;
-                self.body = kept.body;
+                self.headers = headers;
+                self.body = kept.body.clone();
                 self.is_cached = true;
             }
-            _ => {
-                if let Some(kept) = Kept::of(self.status, &self.headers, &self.body) {
-                    cache.keep(place.key, kept);
-                }
-            }
+            _ => cache.keep(place.key.clone(), self.status, &self.headers, &self.body),
+        }
+        self.key = Some(place.key);
+    }
+
+    /// Gives up the answer that is kept: it cannot be read, so a 304 would bring it back for ever.
+    pub(super) fn forget(&self) {
+        if let (Some(cache), Some(key)) = (&self.core.cache, &self.key) {
+            cache.forget(key);
         }
     }
 }
 
 impl Call {
-    /// The error for an answer whose status says that the call failed.
-    pub(super) fn refused(&self, status: StatusCode, headers: HeaderMap, body: Bytes) -> Error {
-        let wait = crate::retry::retry_after(&headers);
-        Error::status_of(self.operation, status, headers, body).with_retry_after(wait)
-    }
-
     /// Waits for all of a body, as long as it keeps coming.
     pub(super) async fn collect(
         &self,

@@ -134,7 +134,7 @@ impl Error {
     /// Whether the rate limit is used up: Heroku says so (429), or the client's own budget does.
     #[must_use]
     pub fn is_rate_limited(&self) -> bool {
-        self.is_status(StatusCode::TOO_MANY_REQUESTS) || self.0.kind == ErrorKind::Budget
+        self.0.status == Some(StatusCode::TOO_MANY_REQUESTS) || self.0.kind == ErrorKind::Budget
     }
 
     /// Whether the thing changed since the `ETag` that the request named (412).

@@ -15,6 +15,8 @@ use super::{Error, ErrorKind};
 use crate::Operation;
 use crate::api_error::ApiError;
 #[cfg(feature = "net")]
+use crate::retry::retry_after;
+#[cfg(feature = "net")]
 use crate::scrub::Scrub;
 use crate::transport::Sent;
 #[cfg(feature = "net")]
@@ -92,6 +94,10 @@ impl Error {
         api: ApiError,
     ) -> Self {
         self.0.status = Some(status);
+        #[cfg(feature = "net")]
+        {
+            self.0.retry_after = retry_after(&headers);
+        }
         self.0.headers = headers;
         self.0.body = body;
         self.0.api = api;

@@ -12,7 +12,7 @@ use std::pin::Pin;
 pub use body::Body;
 pub use error::{Sent, TransportError, TransportErrorKind};
 #[cfg(feature = "net")]
-pub(crate) use net::{NetOptions, NetTransport};
+pub(crate) use net::{Connecting, NetOptions, NetTransport};
 #[cfg(feature = "reqwest")]
 pub use reqwest::ReqwestTransport;
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use hyper_util::client::legacy::Client as Pool;
+use hyper_util::client::legacy::connect::{CaptureConnection, capture_connection};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::{Body, Exchange, Sent, Transport, TransportError, TransportErrorKind};
@@ -37,6 +38,13 @@ pub(crate) struct NetOptions {
 /// How many headers an answer may have.
 const MOST_HEADERS: usize = 256;
 
+/// How long a connection of HTTP/2 may be silent before it is asked for a sign of life.
+const PING_AFTER: Duration = Duration::from_secs(20);
+
+/// How long that sign may take. Calls that time out do not end a connection that they share, so a
+/// dead one would be used for ever.
+const PING_TIMEOUT: Duration = Duration::from_secs(10);
+
 impl NetTransport {
     pub(crate) fn new(options: &NetOptions) -> Self {
         let pool = Pool::builder(TokioExecutor::new())
@@ -44,6 +52,9 @@ impl NetTransport {
             .timer(TokioTimer::new())
             .pool_idle_timeout(options.pool_idle_timeout)
             .http1_max_headers(MOST_HEADERS)
+            .http2_keep_alive_interval(PING_AFTER)
+            .http2_keep_alive_timeout(PING_TIMEOUT)
+            .http2_keep_alive_while_idle(true)
             .build(Connector::new(options));
         Self { pool }
     }
@@ -58,6 +69,19 @@ impl Transport for NetTransport {
                 Err(error) => Err(classify(error)),
             }
         })
+    }
+}
+
+/// Tells of a request under way whether it still waits for a connection.
+pub(crate) struct Connecting(CaptureConnection);
+
+impl Connecting {
+    pub(crate) fn watch(request: &mut http::Request<Body>) -> Self {
+        Self(capture_connection(request))
+    }
+
+    pub(crate) fn is_over(&self) -> bool {
+        self.0.connection_metadata().is_some()
     }
 }
 
@@ -76,7 +100,8 @@ fn classify(error: hyper_util::client::legacy::Error) -> TransportError {
     if cause.is_some_and(hyper::Error::is_parse_too_large) {
         return TransportError::new(TransportErrorKind::TooLarge, Sent::Sent).because(error);
     }
-    let sent = if cause.is_some_and(hyper::Error::is_canceled) {
+    let had_connection = error.connect_info().is_some();
+    let sent = if !had_connection || cause.is_some_and(hyper::Error::is_canceled) {
         Sent::NotSent
     } else {
         Sent::MaybeSent

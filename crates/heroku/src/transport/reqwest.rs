@@ -50,6 +50,8 @@ fn classify(error: reqwest::Error) -> TransportError {
             TransportErrorKind::Connect
         };
         (kind, Sent::NotSent)
+    } else if error.is_builder() {
+        (TransportErrorKind::Broken, Sent::NotSent)
     } else if error.is_timeout() {
         (TransportErrorKind::Timeout, Sent::MaybeSent)
     } else {

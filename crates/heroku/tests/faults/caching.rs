@@ -468,15 +468,59 @@ async fn a_cache_prints_nothing_of_what_it_keeps() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_from_the_cache_that_cannot_be_read_says_so_again() {
-    let world = World::new([tagged(KEEPS, "nonsense"), status(304)]);
-    let (client, _cache) = client(&world);
-    for _ in 0..2 {
-        let error = client
-            .send(AppInfo::new("example"))
-            .await
-            .expect_err("nonsense");
-        assert_eq!(facts(&error), "Decode 200, 1 try, sent");
-        assert_eq!(error.body(), "nonsense".as_bytes());
+async fn an_answer_that_cannot_be_read_is_not_kept() {
+    let hidden = r#"{"id":"not_found","message":"No such app."}"#;
+    let (nonsense, hidden) = (tagged(KEEPS, "nonsense"), tagged(KEEPS, hidden));
+    let world = World::new([nonsense.clone(), nonsense, hidden, tagged(KEEPS, APP)]);
+    let (client, cache) = client(&world);
+    for expected in ["Decode 200, 1 try, sent", "Decode 200, 1 try, sent"] {
+        let error = client.send(AppInfo::new("example")).await;
+        let error = error.expect_err("nonsense");
+        assert_eq!(facts(&error), expected);
+        assert_eq!((error.body().as_ref(), cache.size()), (&b"nonsense"[..], 0));
     }
+    let error = client.send(AppInfo::new("example")).await;
+    assert!(error.expect_err("no app").is_not_found());
+    assert_eq!(cache.size(), 0);
+    client.send(AppInfo::new("example")).await.expect("an app");
+    assert_eq!(conditional(&world), [false; 4]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_one_cannot_read_is_asked_for_anew_by_the_next() {
+    let world = World::by(|asked, _number| match asked.header("if-none-match") {
+        Some(_) => status(304),
+        None => tagged(KEEPS, "[1]"),
+    });
+    let (client, _cache) = client(&world);
+    client
+        .send(Raw::get("/apps/example"))
+        .await
+        .expect("a list");
+    let error = client.send(AppInfo::new("example")).await;
+    assert_eq!(
+        facts(&error.expect_err("no app")),
+        "Decode 200, 1 try, sent"
+    );
+    client
+        .send(Raw::get("/apps/example"))
+        .await
+        .expect("a list");
+    assert_eq!(conditional(&world), [false, true, false]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cache_keeps_a_copy_and_hands_it_out_without_another() {
+    let world = unchanging();
+    let (client, _cache) = client(&world);
+    let mut places = Vec::new();
+    let mut answers = Vec::new();
+    for _ in 0..3 {
+        let answer = client.exchange(AppInfo::new("example")).await;
+        let answer = answer.expect("an app");
+        places.push(answer.body().as_ptr());
+        answers.push(answer);
+    }
+    assert_ne!(places[0], places[1]);
+    assert_eq!(places[1], places[2]);
 }

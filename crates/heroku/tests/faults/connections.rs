@@ -7,9 +7,11 @@ use std::net::{SocketAddr, TcpListener};
 use std::time::{Duration, Instant};
 
 use heroku::app::{AppCreate, AppInfo};
-use heroku::{Error, ErrorKind, Raw};
+use heroku::transport::Body;
+use heroku::{Backoff, Error, ErrorKind, Raw};
 
 use crate::ask::post;
+use crate::facts::facts;
 use crate::server::{Server, builder};
 use crate::step::{End, Extent, Step, answer, head};
 
@@ -86,31 +88,68 @@ fn a_host_that_is_none_sends_nothing() {
     assert!(!error.may_have_been_sent(), "{error:?}");
 }
 
-#[test]
-fn a_queue_of_connections_that_is_full_runs_into_the_timeout_and_sends_nothing() {
+/// A server with a full queue: it takes no further connection, as long as this is kept.
+fn full() -> (TcpListener, Vec<std::net::TcpStream>) {
     let runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = { runtime }.enable_all().build().expect("a runtime");
-    let (listener, _waiting) = runtime.block_on(async {
+    let listener = runtime.block_on(async {
         let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         socket.bind(any).expect("a free port");
         let listener = socket.listen(0).expect("a listener");
-        let address = listener.local_addr().expect("an address");
-        let mut waiting = Vec::new();
-        while let Ok(Ok(stream)) = tokio::time::timeout(
-            Duration::from_millis(50),
-            tokio::net::TcpStream::connect(address),
-        )
-        .await
-        {
-            waiting.push(stream);
-        }
-        (listener, waiting)
+        listener.into_std().expect("a listener")
     });
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
-    let by_connect = builder(&url).connect_timeout(SHORT);
+    let address = listener.local_addr().expect("an address");
+    let mut waiting = Vec::new();
+    let patience = Duration::from_millis(50);
+    while let Ok(stream) = std::net::TcpStream::connect_timeout(&address, patience) {
+        waiting.push(stream);
+    }
+    (listener, waiting)
+}
+
+fn url_of(listener: &TcpListener) -> String {
+    format!("http://{}", listener.local_addr().expect("an address"))
+}
+
+#[test]
+fn a_queue_of_connections_that_is_full_runs_into_the_timeout_and_sends_nothing() {
+    let (listener, _waiting) = full();
+    let by_connect = builder(&url_of(&listener)).connect_timeout(SHORT);
     let client = by_connect.build_blocking().expect("a client");
     let error = client.send(AppCreate::new()).expect_err("a timeout");
+    assert!(error.is_timeout(), "{error:?}");
+    assert!(!error.may_have_been_sent(), "{error:?}");
+}
+
+#[test]
+fn a_call_whose_time_ends_while_it_connects_sent_nothing() {
+    let (listener, _waiting) = full();
+    let client = builder(&url_of(&listener)).timeout(SHORT).build_blocking();
+    let error = client.expect("a client").send(AppCreate::new());
+    assert_eq!(facts(&error.expect_err("no time")), "Timeout, 1 try");
+}
+
+#[test]
+fn a_try_whose_time_ends_while_it_connects_is_followed_by_another_whatever_it_does() {
+    let (listener, _waiting) = full();
+    let backoff = Backoff::new().tries(3).random(|| 0.0);
+    let client = builder(&url_of(&listener))
+        .attempt_timeout(SHORT)
+        .retry(backoff)
+        .build_blocking();
+    let error = client.expect("a client").send(AppCreate::new());
+    assert_eq!(facts(&error.expect_err("no time")), "Timeout, 3 tries");
+}
+
+#[test]
+fn a_stream_whose_time_ends_while_it_connects_was_not_sent() {
+    let (listener, _waiting) = full();
+    let client = builder(&url_of(&listener)).timeout(SHORT).build_blocking();
+    let body = Body::stream(futures_util::stream::empty());
+    let request = http::Request::put("/slug").body(body).expect("a request");
+    let error = client.expect("a client").execute(request);
+    let error = error.map(drop).expect_err("no time");
     assert!(error.is_timeout(), "{error:?}");
     assert!(!error.may_have_been_sent(), "{error:?}");
 }

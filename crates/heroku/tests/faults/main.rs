@@ -18,6 +18,7 @@ mod encodings;
 mod headers;
 mod json;
 mod output;
+mod own_requests;
 mod rate;
 mod redirects;
 mod refusals;

@@ -141,6 +141,45 @@ async fn a_post_waits_and_is_repeated_once() {
     assert!(world.times()[1] >= 30_000);
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_breaks_off_still_says_how_long_to_wait() {
+    for code in [429, 503] {
+        let reply = status(code).header("retry-after", "30").body("{").torn();
+        let error = refusal(reply.clone()).await;
+        assert_eq!(facts(&error), format!("Body {code}, 1 try, sent, wait 30"));
+        assert_eq!(error.is_rate_limited(), code == 429);
+        let world = World::new([reply, app()]);
+        let client = world.builder().retry_budget(u32::from(code == 503));
+        let client = client.build().expect("a client");
+        client.send(AppInfo::new("example")).await.expect("an app");
+        assert!(world.times()[1] >= 30_000, "{code}: {:?}", world.times());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_time_limit_a_wait_of_more_than_an_hour_is_not_begun() {
+    for (value, tries, waited) in [("3600", 2, 3600), ("3601", 1, 0), ("31536000", 1, 0)] {
+        let world = World::new([status(503).header("retry-after", value), app()]);
+        let backoff = Backoff::new().random(|| 0.0);
+        let client = world.builder().retry(backoff).timeout(None);
+        let client = client.build().expect("a client");
+        let started = tokio::time::Instant::now();
+        let _either_way = client.send(AppInfo::new("example")).await;
+        assert_eq!(world.count(), tries, "{value}");
+        assert_eq!(started.elapsed().as_secs(), waited, "{value}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_may_wait_for_hours_of_its_own() {
+    let world = World::new([status(503), app()]);
+    let policy = |_: &heroku::Attempt<'_>| Some(Duration::from_hours(5));
+    let client = world.builder().retry(policy).timeout(None).build();
+    let client = client.expect("a client");
+    client.send(AppInfo::new("example")).await.expect("an app");
+    assert_eq!(world.times(), [0, 5 * 3_600_000]);
+}
+
 fn run<T>(work: impl Future<Output = T>) -> T {
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_time().start_paused(true).build();

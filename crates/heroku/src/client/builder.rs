@@ -349,6 +349,9 @@ impl Builder {
             (None, None) => Caller::Nobody,
         };
         let headers = default_headers(&self.user_agent, &self.headers).map_err(setup)?;
+        let credentials = self.credentials.as_ref();
+        let mut scrub = credentials.map(Credentials::scrub).unwrap_or_default();
+        scrub.add_headers(&headers);
         let (transport, net) = match self.transport {
             Some(transport) => (transport, None),
             None => (
@@ -364,11 +367,7 @@ impl Builder {
                 base_uri,
                 headers,
                 caller,
-                scrub: self
-                    .credentials
-                    .as_ref()
-                    .map(Credentials::scrub)
-                    .unwrap_or_default(),
+                scrub,
                 timeout: self.timeout,
                 attempt_timeout: self.attempt_timeout,
                 retry: self.retry,

@@ -74,9 +74,7 @@ impl Parts {
 
     /// Fills the next placeholder of the path with a secret, which is never printed.
     pub fn secret_argument(&mut self, secret: &Secret) {
-        let start = self.path.len() + self.rest.find('{').unwrap_or(self.rest.len());
         self.argument(secret.expose());
-        self.scrub.add(self.path.get(start..).unwrap_or_default());
         self.scrub.add(secret.expose());
     }
 
@@ -137,12 +135,9 @@ impl Parts {
         self.bytes(Some(content_type), text.into());
     }
 
-    /// Keeps a secret, and how a form writes it, from being printed.
+    /// Keeps a secret from being printed.
     #[cfg(feature = "net")]
     pub(crate) fn hide(&mut self, secret: &Secret) {
-        let mut escaped = String::new();
-        escape_into(&mut escaped, secret.expose());
-        self.scrub.add(escaped);
         self.scrub.add(secret.expose());
     }
 

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::Operation;
 use crate::api::visible::VISIBLE;
 use crate::headers;
+use crate::scrub::Scrub;
 
 const HIDDEN: &str = "[hidden]";
 
@@ -48,7 +49,7 @@ pub(crate) fn target(uri: &Uri, is_own: bool) -> String {
     }
     for segment in uri.path().split('/').skip(1) {
         text.push('/');
-        text.push_str(if segment.contains("%3A%2F%2F") {
+        text.push_str(if segment.to_ascii_uppercase().contains("%3A%2F%2F") {
             HIDDEN
         } else {
             segment
@@ -69,41 +70,43 @@ pub(crate) fn target(uri: &Uri, is_own: bool) -> String {
     text
 }
 
-/// A body with only those values that are known to hold no secret.
-pub(crate) fn body(operation: &Operation, body: &[u8]) -> String {
+/// A body with only those values that are known to hold no secret, and none of the secrets that
+/// are known.
+pub(crate) fn body(operation: &Operation, body: &[u8], scrub: &Scrub) -> String {
     let show: &dyn Fn(&str) -> bool = if operation.is_opaque {
         &|_name| false
     } else {
         &|name| VISIBLE.binary_search(&name).is_ok()
     };
-    json_or_size(body, show)
+    json_or_size(body, show, scrub)
 }
 
 /// The body of an error.
-pub(crate) fn error_body(body: &[u8]) -> String {
-    json_or_size(body, &|name| ERROR_FIELDS.contains(&name))
+pub(crate) fn error_body(body: &[u8], scrub: &Scrub) -> String {
+    json_or_size(body, &|name| ERROR_FIELDS.contains(&name), scrub)
 }
 
-fn json_or_size(body: &[u8], show: &dyn Fn(&str) -> bool) -> String {
+fn json_or_size(body: &[u8], show: &dyn Fn(&str) -> bool, scrub: &Scrub) -> String {
     if body.is_empty() {
         return String::new();
     }
     match serde_json::from_slice::<Value>(body) {
         Ok(mut value) => {
-            hide(&mut value, false, show);
+            hide(&mut value, false, show, scrub);
             value.to_string()
         }
         Err(_) => format!("[{} bytes]", body.len()),
     }
 }
 
-/// Hides what is not under a name that is shown.
-fn hide(value: &mut Value, is_shown: bool, show: &dyn Fn(&str) -> bool) {
+/// Hides what is not under a name that is shown, and the secrets in what is: once they are written
+/// as JSON, they may be another text.
+fn hide(value: &mut Value, is_shown: bool, show: &dyn Fn(&str) -> bool, scrub: &Scrub) {
     match value {
         Value::Object(fields) => {
             for (name, value) in fields {
                 if show(name) {
-                    hide(value, true, show);
+                    hide(value, true, show, scrub);
                 } else {
                     *value = Value::from(HIDDEN);
                 }
@@ -111,11 +114,11 @@ fn hide(value: &mut Value, is_shown: bool, show: &dyn Fn(&str) -> bool) {
         }
         Value::Array(items) => {
             for item in items {
-                hide(item, is_shown, show);
+                hide(item, is_shown, show, scrub);
             }
         }
         Value::Null => {}
-        Value::String(text) if is_shown && !has_user_info(text) => {}
+        Value::String(text) if is_shown && !has_user_info(text) => scrub.clean(text),
         Value::Bool(_) | Value::Number(_) if is_shown => {}
         _ => *value = Value::from(HIDDEN),
     }

@@ -2,22 +2,51 @@
 
 #[cfg(feature = "net")]
 use std::fmt::Write;
+#[cfg(feature = "net")]
+use std::ops::Range;
+use std::sync::Arc;
+
+#[cfg(feature = "net")]
+use base64::Engine;
+#[cfg(feature = "net")]
+use base64::engine::general_purpose::STANDARD;
+#[cfg(feature = "net")]
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+#[cfg(feature = "net")]
+use crate::headers;
+use crate::parts::escape_into;
 
 /// Texts that must not be printed of one call: the client's credentials, secrets in the path.
 ///
-/// Servers like to repeat what they were sent, in messages above all.
+/// Servers like to repeat what they were sent, in messages above all. Clones share the texts until
+/// one of them gets another.
 #[derive(Clone, Default)]
-pub(crate) struct Scrub(Vec<String>);
+pub(crate) struct Scrub(Arc<Vec<String>>);
 
 /// Shorter texts are found in too much that is harmless.
 const SHORTEST: usize = 4;
 
 impl Scrub {
-    /// Adds a text.
+    /// Adds a text, and how JSON and URLs write it.
     pub(crate) fn add(&mut self, secret: impl Into<String>) {
         let secret = secret.into();
-        if secret.len() >= SHORTEST && !self.0.contains(&secret) {
-            self.0.push(secret);
+        if secret.len() < SHORTEST || self.0.contains(&secret) {
+            return;
+        }
+        let mut in_url = String::new();
+        escape_into(&mut in_url, &secret);
+        let in_json = serde_json::Value::from(secret.as_str()).to_string();
+        // It stands between quotes.
+        let in_json = in_json.get(1..in_json.len() - 1).unwrap_or_default();
+        let texts = Arc::make_mut(&mut self.0);
+        for other in [in_json, &in_url] {
+            if !texts.iter().any(|text| text == other) {
+                texts.push(other.to_owned());
+            }
+        }
+        if !texts.contains(&secret) {
+            texts.push(secret);
         }
     }
 }
@@ -34,20 +63,68 @@ impl Scrub {
         self.add(query);
     }
 
-    /// Adds all texts of another.
-    pub(crate) fn extend(&mut self, other: &Self) {
-        for secret in &other.0 {
-            self.add(secret.as_str());
+    /// Adds the values of the headers that may hold a secret.
+    pub(crate) fn add_headers(&mut self, headers: &HeaderMap) {
+        for (name, value) in headers {
+            self.add_header(name, value);
         }
     }
 
-    /// Takes the texts out of `text`.
-    pub(crate) fn clean(&self, text: &mut String) {
-        for secret in &self.0 {
-            if text.contains(secret) {
-                *text = text.replace(secret, "[secret]");
+    /// Adds the value of a header that may hold a secret: as a whole, without the scheme before
+    /// it, and the password that it may hold.
+    fn add_header(&mut self, name: &HeaderName, value: &HeaderValue) {
+        if headers::is_harmless(name) && !value.is_sensitive() {
+            return;
+        }
+        let value = String::from_utf8_lossy(value.as_bytes());
+        let value = value.trim();
+        self.add(value);
+        let Some((scheme, secret)) = value.split_once(' ') else {
+            return;
+        };
+        let secret = secret.trim();
+        self.add(secret);
+        if scheme.eq_ignore_ascii_case("basic")
+            && let Ok(pair) = STANDARD.decode(secret)
+            && let Some((_user, password)) = String::from_utf8_lossy(&pair).split_once(':')
+        {
+            self.add(password);
+        }
+    }
+
+    /// Adds all texts of another.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        if self.0.is_empty() {
+            self.0 = Arc::clone(&other.0);
+            return;
+        }
+        for secret in other.0.iter() {
+            if !self.0.contains(secret) {
+                Arc::make_mut(&mut self.0).push(secret.clone());
             }
         }
+    }
+
+    /// Takes the texts out of `text`. Where they overlap, all they cover goes.
+    pub(crate) fn clean(&self, text: &mut String) {
+        let found = self.0.iter().flat_map(|secret| {
+            let starts = text.match_indices(secret.as_str());
+            starts.map(|(start, _)| start..start + secret.len())
+        });
+        let mut found: Vec<_> = found.collect();
+        if found.is_empty() {
+            return;
+        }
+        found.sort_unstable_by_key(|range| range.start);
+        let mut cleaned = String::with_capacity(text.len());
+        let mut end = 0;
+        for range in merged(found) {
+            cleaned.push_str(&text[end..range.start]);
+            cleaned.push_str("[secret]");
+            end = range.end;
+        }
+        cleaned.push_str(&text[end..]);
+        *text = cleaned;
     }
 
     /// All that `error` says of itself and its causes, without the texts, if it holds any.
@@ -67,4 +144,17 @@ impl Scrub {
         self.clean(&mut causes);
         Some(causes)
     }
+}
+
+/// Ranges in order of their starts, those that overlap as one.
+#[cfg(feature = "net")]
+fn merged(sorted: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    let mut merged: Vec<Range<usize>> = Vec::with_capacity(sorted.len());
+    for range in sorted {
+        match merged.last_mut() {
+            Some(last) if range.start < last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
 }

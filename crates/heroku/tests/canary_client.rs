@@ -239,3 +239,112 @@ async fn what_a_redirect_leads_to_is_not_printed() {
     assert!(stage.sent().starts_with("https://api.heroku.com/x"));
     check(&printed);
 }
+
+#[tokio::test]
+async fn a_secret_that_is_written_in_another_way_is_not_printed() {
+    for secret in [
+        "-----BEGIN-----\ncanary\n-----END-----",
+        r#"{"key":"canary"}"#,
+        "canary\\of\ttabs",
+        "canary & \u{fc}ml\u{e4}ut",
+    ] {
+        let (client, printed, stage) = client(|builder| builder.token(TOKEN));
+        let set = ConfigVarUpdate::new("example").set("KEY", secret);
+        let mut url = http::Uri::from_static("/").to_string();
+        for byte in secret.bytes() {
+            let escaped = if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            };
+            url.push_str(&escaped);
+        }
+        let in_json = serde_json::Value::from(secret).to_string();
+        for message in [secret, &in_json, &url] {
+            refused(&stage, 422, &format!("the value {message} is not allowed"));
+            let error = failed(client.send(&set).await);
+            printed.error(&error);
+            assert!(error.to_string().contains("[secret]"), "{error}");
+            check(&printed);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_begins_or_ends_with_another_is_not_printed() {
+    for (one, other, repeated) in [
+        ("abcd", "abcd-canary", "abcd-canary"),
+        ("abcdefgh", "efgh-canary", "abcdefgh-canary"),
+        ("canary-abcd", "abcdefgh", "canary-abcdefgh"),
+    ] {
+        let (client, printed, stage) = client(|builder| builder.token(TOKEN));
+        refused(&stage, 422, &format!("the value {repeated} is not allowed"));
+        let set = ConfigVarUpdate::new("example")
+            .set("A", one)
+            .set("B", other);
+        let error = failed(client.send(&set).await);
+        printed.error(&error);
+        assert!(
+            error
+                .to_string()
+                .contains("the value [secret] is not allowed"),
+            "{error}"
+        );
+        check(&printed);
+    }
+}
+
+#[tokio::test]
+async fn credentials_of_a_header_are_not_printed_even_if_the_server_repeats_them() {
+    let base_64 = "bWU6Y2FuYXJ5LXBhc3N3b3Jk";
+    let echo = format!("Bearer token-canary, or header-canary, or {base_64} of canary-password");
+    for value in ["Bearer token-canary", &format!("Basic {base_64}")] {
+        let headers = [("authorization", value), ("x-secret", "header-canary")];
+        let text = echo
+            .split(", ")
+            .filter(|part| match *part {
+                "Bearer token-canary" => value.starts_with("Bearer"),
+                "or header-canary" => true,
+                _ => value.starts_with("Basic"),
+            })
+            .collect::<Vec<_>>()
+            .join(", ");
+        let check = |printed: &Printed, error: &Error| {
+            printed.error(error);
+            let text = printed.take();
+            assert!(text.contains("[secret]"), "{text}");
+            assert!(!text.contains(CANARY) && !text.contains(base_64), "{text}");
+        };
+
+        let (own, printed, stage) = client(|builder| {
+            let add = |builder: Builder, (name, value)| builder.header(name, value);
+            headers.into_iter().fold(builder, add)
+        });
+        refused(&stage, 401, &text);
+        check(&printed, &failed(own.send(AppInfo::new("example")).await));
+
+        let (other, printed, stage) = client(|builder| builder);
+        refused(&stage, 401, &text);
+        let add = |settings: Settings, (name, value)| settings.header(name, value);
+        let settings = headers.into_iter().fold(Settings::new(), add);
+        let request = AppInfo::new("example").with(settings);
+        check(&printed, &failed(other.send(request).await));
+
+        let add = |request: http::request::Builder, (name, value)| request.header(name, value);
+        let request = headers.into_iter().fold(http::Request::get("/apps"), add);
+        let request = request.body(()).expect("a request");
+        check(&printed, &failed(other.execute(request).await));
+    }
+}
+
+#[tokio::test]
+async fn a_url_in_a_path_is_not_printed_however_it_is_escaped() {
+    for escaped in ["%3A%2F%2F", "%3a%2f%2f", "%3a%2F%2f"] {
+        let (client, printed, stage) = client(|builder| builder.token(TOKEN));
+        let path = format!("/apps/example/log-drains/https{escaped}canary.example.com");
+        let request = http::Request::get(path).body(()).expect("a request");
+        client.execute(request).await.expect("an answer");
+        assert!(stage.sent().contains(CANARY));
+        check(&printed);
+    }
+}

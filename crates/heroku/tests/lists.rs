@@ -264,3 +264,63 @@ fn ranges_that_break_the_grammar_are_refused() {
         assert_eq!(error.kind(), ErrorKind::Request);
     }
 }
+
+#[test]
+fn a_list_that_failed_is_resumed_itself() {
+    let script = Script::new([
+        page("206 Partial Content", Some("id ]a..;"), &["a"]),
+        answer("503 Service Unavailable", &[], ""),
+        page("200 OK", None, &["b"]),
+    ]);
+    let mut list = script.client().list(AppList::new());
+    assert_eq!(list.next().expect("an item").expect("an app").name, "a");
+    assert!(list.next().expect("an error").is_err());
+    let cursor = list.cursor().expect("a cursor").clone();
+    assert_eq!(names(list.resume(cursor)), ["b"]);
+}
+
+#[test]
+fn a_list_is_resumed_where_it_has_been_before() {
+    let script = Script::new([
+        page("206 Partial Content", Some("id ]a..;"), &["a"]),
+        page("206 Partial Content", Some("id ]b..;"), &["b"]),
+        page("206 Partial Content", Some("id ]d..;"), &["c", "d"]),
+        page("206 Partial Content", Some("id ]b..;"), &["b"]),
+        page("200 OK", None, &["c"]),
+    ]);
+    let mut list = script.client().list(AppList::new());
+    for name in ["a", "b", "c"] {
+        assert_eq!(list.next().expect("an item").expect("an app").name, name);
+    }
+    assert_eq!(names(list.resume(Cursor::new("id ]a..;"))), ["b", "c"]);
+}
+
+#[tokio::test]
+async fn the_asynchronous_list_is_resumed_in_the_same_way() {
+    let script = Script::new([
+        page("206 Partial Content", Some("id ]a..;"), &["a"]),
+        answer("503 Service Unavailable", &[], ""),
+        page("206 Partial Content", Some("id ]c..;"), &["b", "c"]),
+        page("200 OK", None, &["d"]),
+    ]);
+    let client = script.builder().build().expect("a client");
+    let mut list = client.list(AppList::new());
+    assert_eq!(
+        list.next().await.expect("an item").expect("an app").name,
+        "a"
+    );
+    assert!(list.next().await.expect("an error").is_err());
+    let cursor = list.cursor().expect("a cursor").clone();
+    let mut list = list.resume(cursor);
+    assert_eq!(
+        list.next().await.expect("an item").expect("an app").name,
+        "b"
+    );
+    let rest = list.resume(Cursor::new("id ]c..;")).all().await;
+    let rest: Vec<_> = rest
+        .expect("the rest")
+        .into_iter()
+        .map(|app| app.name)
+        .collect();
+    assert_eq!(rest, ["d"]);
+}

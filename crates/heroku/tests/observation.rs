@@ -21,6 +21,8 @@ struct Entry {
     name: String,
     parent: Option<usize>,
     fields: BTreeMap<String, String>,
+    /// How many handles there are to the span.
+    handles: usize,
 }
 
 thread_local! {
@@ -45,6 +47,7 @@ impl Log {
             name: name.to_owned(),
             parent,
             fields: BTreeMap::new(),
+            handles: 1,
         });
         entries.len() - 1
     }
@@ -90,6 +93,17 @@ impl Subscriber for Log {
     fn event(&self, event: &Event<'_>) {
         let place = self.add("event");
         event.record(&mut Writer(&mut self.0.lock().expect("the log")[place]));
+    }
+
+    fn clone_span(&self, span: &Id) -> Id {
+        self.0.lock().expect("the log")[place(span)].handles += 1;
+        span.clone()
+    }
+
+    fn try_close(&self, span: Id) -> bool {
+        let handles = &mut self.0.lock().expect("the log")[place(&span)].handles;
+        *handles -= 1;
+        *handles == 0
     }
 
     fn enter(&self, span: &Id) {
@@ -206,4 +220,65 @@ async fn spans_of_calls_at_once_do_not_mix() {
     assert!(calls.iter().all(|call| call.parent.is_none()), "{calls:?}");
     assert_ne!(calls[0].fields["request_id"], calls[1].fields["request_id"]);
     assert_eq!(log.named("attempt").len(), 2);
+}
+
+#[tokio::test]
+async fn the_span_of_a_try_ends_before_the_wait_behind_it() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let seen = log.clone();
+    let open = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::clone(&open);
+    let client = Client::builder()
+        .transport(Statuses(Mutex::new(vec![503, 200]), Arc::default()))
+        .rate(RatePolicy::Ignore)
+        .retry(move |_failed: &Attempt<'_>| {
+            let tries = seen.named("attempt");
+            let handles = tries.iter().map(|entry| entry.handles);
+            notes.lock().expect("the notes").extend(handles);
+            Some(Duration::ZERO)
+        })
+        .build()
+        .expect("a client");
+    client.send(AppInfo::new("example")).await.expect("an app");
+    assert_eq!(*open.lock().expect("the notes"), [0]);
+}
+
+/// Wants `example` to be authorised by a code.
+struct Strict(Mutex<bool>);
+
+impl Transport for Strict {
+    fn exchange(&self, request: http::Request<Body>) -> Exchange {
+        let mut is_authorised = self.0.lock().expect("the app");
+        let is_put = request.method() == http::Method::PUT;
+        let (status, body) = if is_put || *is_authorised {
+            *is_authorised = true;
+            (200, "{}")
+        } else {
+            (403, r#"{"id":"two_factor","app":{"name":"example"}}"#)
+        };
+        let answer = http::Response::builder().status(status);
+        let answer = answer.body(Body::from(body)).expect("an answer");
+        Box::pin(std::future::ready(Ok(answer)))
+    }
+}
+
+#[tokio::test]
+async fn an_authorisation_is_a_span_within_that_of_its_call() {
+    let log = Log::default();
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let builder = Client::builder().transport(Strict(Mutex::new(false)));
+    let client = builder.build().expect("a client").with_two_factor("123456");
+    client.send(AppInfo::new("example")).await.expect("an app");
+
+    let calls = log.named("call");
+    assert_eq!(calls.len(), 2, "{calls:?}");
+    assert_eq!(calls[1].fields["operation"], "AppPreAuthorization");
+    assert_eq!(calls[1].fields["attempts"], "1");
+    let parent = log.entry(calls[1].parent.expect("a parent"));
+    assert_eq!(parent.fields["operation"], "AppInfo");
+    let tries = log.named("attempt");
+    let parent = log.entry(tries[1].parent.expect("a parent"));
+    assert_eq!(parent.fields["operation"], "AppPreAuthorization");
+    assert_eq!(tries[1].fields["status"], "200");
 }

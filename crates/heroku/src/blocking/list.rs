@@ -7,7 +7,7 @@ use crate::client::Walk;
 use crate::{Cursor, Error, ListRequest, Page};
 
 /// All pages of a list, one after the other; made by [`List::pages`].
-#[must_use = "pages are not fetched until they are taken"]
+#[must_use = "a list fetches nothing until its pages are taken"]
 pub struct Pages<R: ListRequest> {
     client: Client,
     walk: Walk<R>,
@@ -82,9 +82,11 @@ impl<R: ListRequest> List<R> {
         self
     }
 
-    /// Starts where an earlier walk stopped; see [`Page::next`] and [`Pages::cursor`].
+    /// Starts where an earlier walk stopped, be it that of this list; see [`Page::next`] and
+    /// [`Pages::cursor`].
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.pages.walk.resume(cursor);
+        self.items = Vec::new().into_iter();
         self
     }
 

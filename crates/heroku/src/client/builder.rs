@@ -263,9 +263,14 @@ impl Builder {
 
     /// Asks `ask` for a code when Heroku wants a second factor, once for each call that needs one.
     ///
-    /// Needs are served one at a time. Where Heroku names an app, the code authorises that app for
-    /// a while, and calls that waited behind need none. With `None` the call fails as Heroku said.
-    /// The time limit of the call does not count while it is asked.
+    /// Where Heroku names an app, the code authorises that app for a while, and calls that wanted
+    /// it at the same time need none of their own; if it was wrong, they fail as Heroku said, as
+    /// the call does with `None`. Calls of different apps, and those for which Heroku names none,
+    /// ask each by themselves, perhaps at once; a lock in `ask` puts them in a row. A code by
+    /// [`Client::with_two_factor`] is taken first, without asking. The time limits of calls do not
+    /// count while somebody is asked.
+    ///
+    /// `ask` must not block, so whatever waits for a person goes to a thread of its own:
     ///
     /// ```
     /// use heroku::{Client, Secret, TwoFactorNeed};
@@ -273,10 +278,13 @@ impl Builder {
     /// # fn main() -> Result<(), heroku::Error> {
     /// let heroku = Client::builder()
     ///     .two_factor(|need: TwoFactorNeed| async move {
-    ///         eprintln!("{} needs a code: {}", need.operation, need.message);
-    ///         let mut code = String::new();
-    ///         std::io::stdin().read_line(&mut code).ok()?;
-    ///         Some(Secret::from(code.trim()))
+    ///         let read = tokio::task::spawn_blocking(move || {
+    ///             eprintln!("{} needs a code: {}", need.operation, need.message);
+    ///             let mut code = String::new();
+    ///             std::io::stdin().read_line(&mut code).ok()?;
+    ///             Some(Secret::from(code.trim()))
+    ///         });
+    ///         read.await.ok()?
     ///     })
     ///     .build()?;
     /// # let _ = heroku;
@@ -357,6 +365,9 @@ impl Builder {
             (None, None) => Caller::Nobody,
         };
         let headers = default_headers(&self.user_agent, &self.headers).map_err(setup)?;
+        let credentials = self.credentials.as_ref();
+        let mut scrub = credentials.map(Credentials::scrub).unwrap_or_default();
+        scrub.add_headers(&headers);
         let (transport, net) = match self.transport {
             Some(transport) => (transport, None),
             None => (
@@ -372,11 +383,7 @@ impl Builder {
                 base_uri,
                 headers,
                 caller,
-                scrub: self
-                    .credentials
-                    .as_ref()
-                    .map(Credentials::scrub)
-                    .unwrap_or_default(),
+                scrub,
                 timeout: self.timeout,
                 attempt_timeout: self.attempt_timeout,
                 retry: self.retry,

@@ -49,13 +49,15 @@ pub(super) struct Call {
     pub(super) code: Option<Secret>,
     pub(super) has_asked_for_code: bool,
     pub(super) tries: Tries,
-    /// The span of the last try.
+    /// How often it went about a try, even if it came to none.
+    rounds: u32,
+    /// The span of the try under way.
     pub(super) span: Span,
     /// Where the last try was redirected to.
     pub(super) trail: Trail,
     is_idempotent: bool,
-    has_renewed: bool,
-    retry: Option<Arc<dyn RetryPolicy>>,
+    pub(super) has_renewed: bool,
+    pub(super) retry: Option<Arc<dyn RetryPolicy>>,
 }
 
 /// What is sent: bytes, again and again if need be, or a stream, once.
@@ -137,9 +139,11 @@ impl Call {
                 Operation::new("", head.method.clone(), "").is_idempotent
             }
         });
+        let mut scrub = core.scrub.clone();
+        scrub.add_headers(&head.headers);
         Self {
             operation,
-            scrub: core.scrub.clone(),
+            scrub,
             request_id,
             limits: Limits::new(
                 settings.timeout_or(core.timeout),
@@ -157,6 +161,7 @@ impl Call {
                 had_effect: false,
                 is_read: matches!(head.method, Method::GET | Method::HEAD),
             },
+            rounds: 0,
             span: Span::none(),
             trail: Trail::default(),
             is_idempotent,
@@ -188,22 +193,24 @@ impl Call {
     ) -> Result<T, Error> {
         let mut answered = None;
         loop {
+            self.rounds += 1;
             self.tries.count += 1;
-            let span = trace::attempt(self.tries.count);
+            let span = trace::attempt(self.rounds);
             self.span = span.clone();
             let result = self.attempt(head, payload).instrument(span).await;
             trace::failed(&self.span, result.as_ref().err());
+            self.span = Span::none();
             let mut error = match result {
                 Ok(value) => {
                     self.core.repaid();
                     return Ok(value);
                 }
-                Err(error) => error.with_tries(self.tries),
+                Err(error) => {
+                    self.tries.count -= u32::from(error.is_of_no_try());
+                    error.with_tries(self.tries)
+                }
             };
             if matches!(payload, Payload::Stream(_)) {
-                if error.is_unauthorized() {
-                    self.renews_credentials();
-                }
                 return Err(self.unrepeatable(error));
             }
             self.tries.sent = self.tries.sent.max(error.sent());
@@ -251,7 +258,7 @@ impl Call {
     fn failed<'a>(&self, error: &'a Error) -> Attempt<'a> {
         Attempt {
             operation: self.operation,
-            number: self.tries.count,
+            number: self.rounds,
             elapsed: self.limits.elapsed(),
             error,
         }

@@ -39,7 +39,7 @@ impl Dump {
             redact::target(&head.uri, is_own)
         );
         write_headers(&mut text, '>', &head.headers);
-        let body = body.map(|body| redact::body(operation, body));
+        let body = body.map(|body| redact::body(operation, body, scrub));
         write_body(&mut text, '>', body);
         scrub.clean(&mut text);
         (self.print)(&text);
@@ -57,9 +57,9 @@ impl Dump {
         write_headers(&mut text, '<', headers);
         let body = body.map(|body| {
             if status.is_success() {
-                redact::body(operation, body)
+                redact::body(operation, body, scrub)
             } else {
-                redact::error_body(body)
+                redact::error_body(body, scrub)
             }
         });
         write_body(&mut text, '<', body);

@@ -75,6 +75,19 @@ impl Limits {
         self.attempt.into_iter().chain(self.total).min()
     }
 
+    /// Works within the time of the whole call, whatever became of its tries.
+    pub(super) async fn within_call<T>(
+        &self,
+        work: impl Future<Output = T>,
+    ) -> Result<T, OutOfTime> {
+        match self.until.zip(self.total) {
+            None => Ok(work.await),
+            Some((until, limit)) => timeout_at(until, work)
+                .await
+                .map_err(|_elapsed| OutOfTime(limit)),
+        }
+    }
+
     /// Works within the time of this try and of the whole call.
     pub(super) async fn within<T>(&self, work: impl Future<Output = T>) -> Result<T, OutOfTime> {
         let total = self.until.zip(self.total);

@@ -18,7 +18,7 @@ type Fetching<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
 /// All pages of a list, one after the other; made by [`List::pages`].
 ///
 /// It is a `Stream` of [`Page`]s, and has [`Pages::next`] for those who have no use for one.
-#[must_use = "pages are not fetched until they are taken"]
+#[must_use = "a list fetches nothing until its pages are taken"]
 pub struct Pages<R: ListRequest> {
     client: Client,
     walk: Walk<R>,
@@ -140,9 +140,12 @@ impl<R: ListRequest> List<R> {
         self
     }
 
-    /// Starts where an earlier walk stopped; see [`Page::next`] and [`Pages::cursor`].
+    /// Starts where an earlier walk stopped, be it that of this list; see [`Page::next`] and
+    /// [`Pages::cursor`].
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.pages.walk.resume(cursor);
+        self.pages.fetching = None;
+        self.items = Vec::new().into_iter();
         self
     }
 

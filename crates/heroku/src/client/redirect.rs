@@ -1,6 +1,6 @@
 //! Where a redirect leads, and whether it is followed.
 
-use http::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, LOCATION};
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, Method, StatusCode, Uri};
 
 use super::origin;
@@ -95,8 +95,6 @@ pub(super) fn step(
                 ))
             })
             .collect();
-        headers.remove(AUTHORIZATION);
-        headers.remove(COOKIE);
     }
     let with_body = !reads && code != 303;
     let method = if reads || with_body {

@@ -34,9 +34,11 @@ impl<R: ListRequest> Walk<R> {
         }
     }
 
+    /// Starts anew at `cursor`, whatever came before.
     pub(crate) fn resume(&mut self, cursor: Cursor) {
-        self.seen.insert(cursor.clone());
+        self.seen = HashSet::from([cursor.clone()]);
         self.position = Position::At(cursor);
+        self.has_failed = false;
     }
 
     /// The page that comes next, or the one that failed.

@@ -141,15 +141,25 @@ impl Error {
     /// Adds what is known of the tries of its call.
     #[cfg(feature = "net")]
     pub(crate) fn with_tries(mut self, tries: Tries) -> Self {
-        let inner = &mut *self.0;
-        inner.tries = tries;
-        // Where there were no credentials or no budget, this try was none.
-        let is_none = inner.sent == Sent::NotSent
+        self.0.tries = tries;
+        self
+    }
+
+    /// Whether its try was none, as where there were no credentials or no budget.
+    #[cfg(feature = "net")]
+    pub(crate) fn is_of_no_try(&self) -> bool {
+        self.0.sent == Sent::NotSent
             && matches!(
-                inner.kind,
+                self.0.kind,
                 ErrorKind::Request | ErrorKind::Credentials | ErrorKind::Budget
-            );
-        inner.tries.count = tries.count.saturating_sub(u32::from(is_none));
+            )
+    }
+
+    /// Says that it concerns another request than that of its call.
+    #[cfg(feature = "net")]
+    pub(crate) fn of_another_request(mut self) -> Self {
+        self.0.sent = Sent::NotSent;
+        self.0.has_acted = false;
         self
     }
 

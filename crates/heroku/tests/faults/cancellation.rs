@@ -1,5 +1,6 @@
 //! Calls that are dropped half-way: nothing goes on behind them, and nobody is held up.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -158,32 +159,38 @@ async fn while_somebody_is_asked_for_a_code() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn those_who_wait_to_be_asked_behind_a_dropped_call_are_asked() {
-    let world = World::by(
-        |asked, _number| match asked.header("heroku-two-factor-code") {
-            None => two_factor(None),
-            Some(_) => app(),
-        },
-    );
-    let is_asked = Mutex::new(false);
+async fn those_who_wait_for_the_code_of_a_dropped_call_get_it() {
+    let is_authorised = Mutex::new(false);
+    let world = World::by(move |asked, _number| {
+        let mut is_authorised = is_authorised.lock().expect("the app");
+        if asked.target.ends_with("/pre-authorizations") {
+            *is_authorised = true;
+            return status(201).body("{}");
+        }
+        if *is_authorised {
+            app()
+        } else {
+            two_factor(Some("example"))
+        }
+    });
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
     let client = world.builder().two_factor(move |_need| {
-        let is_first = !std::mem::replace(&mut *is_asked.lock().expect("the flag"), true);
-        async move {
-            if is_first {
-                std::future::pending::<()>().await;
-            }
+        count.fetch_add(1, Ordering::SeqCst);
+        async {
+            tokio::time::sleep(Duration::from_secs(5)).await;
             Some(Secret::from("123456"))
         }
     });
     let client = client.build().expect("a client");
-    let first = tokio::spawn(client.send(AppDelete::new("first")));
+    let first = tokio::spawn(client.send(AppDelete::new("example")));
     tokio::time::sleep(Duration::from_secs(1)).await;
-    let second = tokio::spawn(client.send(AppDelete::new("second")));
+    let second = tokio::spawn(client.send(AppDelete::new("example")));
     tokio::time::sleep(Duration::from_secs(1)).await;
     assert!(!second.is_finished());
     first.abort();
     second.await.expect("a call").expect("deleted");
-    assert_eq!(world.effects(), 1);
+    assert_eq!((asked.load(Ordering::SeqCst), world.count()), (1, 4));
 }
 
 #[tokio::test(start_paused = true)]

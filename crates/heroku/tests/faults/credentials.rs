@@ -7,8 +7,8 @@ use std::time::Duration;
 use heroku::app::{AppCreate, AppInfo};
 use heroku::transport::Body;
 use heroku::{
-    Backoff, Client, CredentialFuture, CredentialSource, Credentials, ErrorKind, Raw, Request,
-    Secret, Settings,
+    Attempt, Backoff, Client, CredentialFuture, CredentialSource, Credentials, ErrorKind, Raw,
+    Request, Secret, Settings,
 };
 use tokio::time::Instant;
 
@@ -240,18 +240,68 @@ async fn a_wrong_code_is_no_refusal_of_the_credentials() {
     assert_eq!((tokens.refusals(), world.count()), (0, 2));
 }
 
+/// A stream that is over at once.
+struct Nothing;
+impl futures_core::Stream for Nothing {
+    type Item = Result<bytes::Bytes, heroku::transport::TransportError>;
+    fn poll_next(
+        self: std::pin::Pin<&mut Self>,
+        _context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Ready(None)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_code_of_what_cannot_be_replayed_is_no_refusal_either() {
+    let wrong = status(401).body(r#"{"id":"invalid_two_factor_code","message":"Wrong."}"#);
+    let world = World::new([wrong]);
+    let (client, tokens) = client(&world, Tokens::default());
+    let request = http::Request::put("/x").body(Body::stream(Nothing));
+    let error = client.execute(request.expect("a request")).await;
+    assert!(error.expect_err("401").is_unauthorized());
+    assert_eq!((tokens.refusals(), world.count()), (0, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_source_that_fails_behind_a_refusal_is_no_try() {
+    let world = World::new([status(503), app()]);
+    let takes = Duration::from_secs(1);
+    let (client, tokens) = client(
+        &world,
+        Tokens {
+            takes,
+            ..Tokens::default()
+        },
+    );
+    let call = tokio::spawn(client.send(AppInfo::new("example")));
+    tokio::time::sleep(takes + takes / 2).await;
+    tokens.has_none.store(true, Ordering::SeqCst);
+    let error = call.await.expect("a call").expect_err("503");
+    assert_eq!(facts(&error), "Api 503, 1 try, sent");
+    assert_eq!((world.count(), tokens.asked()), (1, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_counts_what_was_no_try() {
+    let world = World::new([app()]);
+    let numbers = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::clone(&numbers);
+    let tokens = Tokens::default();
+    tokens.has_none.store(true, Ordering::SeqCst);
+    let builder = world.builder().credential_source(tokens);
+    let client = builder.retry(move |failed: &Attempt<'_>| {
+        notes.lock().expect("the notes").push(failed.number());
+        (failed.number() < 3).then_some(Duration::ZERO)
+    });
+    let client = client.build().expect("a client");
+    let error = client.send(AppInfo::new("example")).await;
+    assert_eq!(facts(&error.expect_err("nothing")), "Credentials, 0 tries");
+    assert_eq!(*numbers.lock().expect("the notes"), [1, 2, 3]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_source_learns_of_a_refusal_that_cannot_be_replayed() {
-    struct Nothing;
-    impl futures_core::Stream for Nothing {
-        type Item = Result<bytes::Bytes, heroku::transport::TransportError>;
-        fn poll_next(
-            self: std::pin::Pin<&mut Self>,
-            _context: &mut std::task::Context<'_>,
-        ) -> std::task::Poll<Option<Self::Item>> {
-            std::task::Poll::Ready(None)
-        }
-    }
     let world = World::new([status(401), status(200)]);
     let (client, tokens) = client(&world, Tokens::default());
     let request = http::Request::put("/x").body(Body::stream(Nothing));

@@ -1,5 +1,6 @@
 //! The second factor: who is asked for a code, what it is spent on, and that it is spent once.
 
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -574,4 +575,178 @@ async fn another_server_gets_no_code() {
     let error = person.client.execute(request.expect("a request")).await;
     assert!(error.expect_err("403").needs_two_factor());
     assert_eq!((person.was_asked(), world.count()), (0, 1));
+}
+
+/// Starts a call, and holds it without going on with it once somebody is asked.
+async fn stalled<T>(call: impl Future<Output = T>) -> Pin<Box<impl Future<Output = T>>> {
+    let mut call = Box::pin(call);
+    let second = Duration::from_secs(1);
+    let result = tokio::time::timeout(second, call.as_mut()).await;
+    assert!(result.is_err(), "the call ended before it was held");
+    call
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_not_gone_on_with_holds_nobody_up() {
+    let world = World::by(by_app("example"));
+    let person = person(world.builder(), Duration::from_secs(5));
+    let first = stalled(person.client.send(AppDelete::new("example"))).await;
+    let second = person.client.send(AppDelete::new("example"));
+    let second = tokio::time::timeout(Duration::from_mins(1), second).await;
+    second.expect("in time").expect("deleted");
+    first.await.expect("deleted");
+    assert_eq!(person.was_asked(), 1);
+    assert_eq!(codes(&world).len(), 1);
+
+    let world = strict();
+    let person = self::person(world.builder(), Duration::from_secs(5));
+    let first = stalled(person.client.send(AppInfo::new("example"))).await;
+    let second = person.client.send(AppInfo::new("example"));
+    let second = tokio::time::timeout(Duration::from_mins(1), second).await;
+    second.expect("in time").expect("an app");
+    first.await.expect("an app");
+    assert_eq!(person.was_asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn needs_of_different_apps_do_not_wait_for_each_other() {
+    let world = World::by(|asked, _number| {
+        let (app_name, is_put) = match asked.target.strip_suffix("/pre-authorizations") {
+            Some(target) => (target, true),
+            None => (asked.target.as_str(), false),
+        };
+        if is_put {
+            return status(201).body("{}");
+        }
+        two_factor(app_name.strip_prefix("/apps/"))
+    });
+    let person = person(world.builder(), Duration::from_secs(5));
+    let started = tokio::time::Instant::now();
+    let (one, other) = tokio::join!(
+        person.client.send(AppDelete::new("one")),
+        person.client.send(AppDelete::new("other"))
+    );
+    one.expect_err("403");
+    other.expect_err("403");
+    assert_eq!(person.was_asked(), 2);
+    assert_eq!(started.elapsed(), Duration::from_secs(5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_code_at_hand_does_not_wait_for_a_person() {
+    let world = World::by(by_app("example"));
+    let person = person(world.builder(), Duration::from_hours(1));
+    let slow = tokio::spawn(person.client.send(AppDelete::new("example")));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(person.was_asked(), 1);
+    let started = tokio::time::Instant::now();
+    let client = person.client.with_two_factor("123456");
+    let request = AppDelete::new("example");
+    client.send(request).await.expect("deleted");
+    assert_eq!(started.elapsed(), Duration::ZERO);
+    assert!(!slow.is_finished());
+    slow.await.expect("a call").expect("deleted");
+    assert_eq!(person.was_asked(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn calls_at_once_share_a_code_that_was_given_beforehand() {
+    let authorised = Duration::from_secs(1);
+    let play = by_app("example");
+    let world = World::by(move |asked, number| play(asked, number).after(authorised));
+    let client = world.client().with_two_factor("123456");
+    let calls = (0..5).map(|_| tokio::spawn(client.send(AppDelete::new("example"))));
+    for call in calls.collect::<Vec<_>>() {
+        call.await.expect("a call").expect("deleted");
+    }
+    assert_eq!(codes(&world).len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_app_is_authorised_for_each_caller_by_itself() {
+    let authorised = Mutex::new(Vec::<String>::new());
+    let world = World::by(move |asked, _number| {
+        let mut authorised = authorised.lock().expect("the callers");
+        let caller = asked.header("authorization").unwrap_or_default().to_owned();
+        if asked.target.ends_with("/pre-authorizations") {
+            authorised.push(caller);
+            return status(201).body("{}");
+        }
+        if authorised.contains(&caller) {
+            app()
+        } else {
+            two_factor(Some("example"))
+        }
+    });
+    let person = person(world.builder(), Duration::from_secs(5));
+    let own = Settings::new().header("authorization", "Bearer own-token");
+    let (one, other) = tokio::join!(
+        person.client.send(AppDelete::new("example")),
+        person.client.send(AppDelete::new("example").with(own))
+    );
+    one.expect("deleted");
+    other.expect("deleted");
+    assert_eq!(person.was_asked(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_authorisation_that_fails_is_the_error_of_the_call_that_asked() {
+    let world = World::by(|asked, _number| match asked.header(CODE) {
+        None => two_factor(Some("example")),
+        Some(_) => status(401).body(r#"{"id":"invalid_two_factor_code","message":"Wrong."}"#),
+    });
+    let person = person(world.builder(), Duration::from_secs(5));
+    let calls = (0..4).map(|_| tokio::spawn(person.client.send(AppDelete::new("example"))));
+    let mut ids = Vec::new();
+    for call in calls.collect::<Vec<_>>() {
+        let error = call.await.expect("a call").expect_err("a refusal");
+        assert_eq!(error.attempts(), 1);
+        ids.push(error.api().expect("an answer").id.clone());
+    }
+    ids.sort();
+    assert_eq!(
+        ids,
+        [
+            "invalid_two_factor_code",
+            "two_factor",
+            "two_factor",
+            "two_factor"
+        ]
+    );
+    assert_eq!((person.was_asked(), codes(&world).len()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_waits_for_an_authorisation_keeps_to_their_own_time_limit() {
+    let world = World::by(|asked, _number| match asked.header(CODE) {
+        None => two_factor(Some("example")),
+        Some(_) => silence(),
+    });
+    let person = person(world.builder(), Duration::from_secs(5));
+    let patient = Settings::new().timeout(None).attempt_timeout(None);
+    let first = person.client.send(AppDelete::new("example").with(patient));
+    let first = tokio::spawn(first);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let started = tokio::time::Instant::now();
+    let short = Settings::new().timeout(Duration::from_secs(3));
+    let error = person.client.send(AppDelete::new("example").with(short));
+    let error = error.await.expect_err("no time");
+    assert_eq!(facts(&error), "Timeout, 1 try, sent");
+    assert_eq!(started.elapsed(), Duration::from_secs(4 + 3));
+    assert!(!first.is_finished());
+    first.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_authorisation_whose_answer_is_lost_is_no_effect_of_the_call() {
+    for (reply, expected) in [
+        (lost(), "Transport, 1 try, sent"),
+        (status(503), "Api 503, 1 try, sent"),
+        (status(303).header("location", "/x"), "Api 403, 1 try, sent"),
+    ] {
+        let world = World::new([two_factor(Some("example")), reply, status(403)]);
+        let client = world.client().with_two_factor("123456");
+        let error = client.send(AppDelete::new("example")).await;
+        assert_eq!(facts(&error.expect_err("a failure")), expected);
+    }
 }

@@ -511,3 +511,211 @@ async fn no_url_is_an_error_before_anything_is_sent() {
         assert!(script.received().is_empty());
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn nobody_is_made_to_wait_for_longer_than_half_a_minute() {
+    for (asked, expected) in [("20", 20), ("30", 30), ("31", 0), ("86400", 0)] {
+        let script = Scripted::new(move |number, _| match number {
+            0 => Reply::new(503, "").header("retry-after", asked),
+            _ => Reply::new(200, "a"),
+        });
+        let started = Instant::now();
+        let output = script.client().output(&Secret::from(URL));
+        let result = output.tail(1).await;
+        assert_eq!(started.elapsed().as_secs(), expected, "{asked}");
+        match result {
+            Ok(lines) => assert_eq!(lines, ["a"]),
+            Err(error) => {
+                assert_eq!(expected, 0, "{error}");
+                assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
+                let asked = asked.parse().map(Duration::from_secs).ok();
+                assert_eq!(error.retry_after(), asked);
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn retries_of_the_client_do_not_multiply_reconnects() {
+    for reconnects in [0, 2] {
+        let script = Scripted::new(|_, _| Reply::new(503, ""));
+        let builder = script.builder().retry(heroku::Backoff::new());
+        let client = builder.build().expect("a client");
+        let output = client.output(&Secret::from(URL)).reconnects(reconnects);
+        assert!(output.tail(1).await.is_err());
+        assert_eq!(script.received().len(), 1 + reconnects as usize);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_that_waits_behind_a_line_is_not_lost_to_a_writer() {
+    let script = || Scripted::new(|_, _| Reply::new(200, "a\nhalf").then(End::Broken));
+    let is_ours = |error: &std::io::Error| {
+        let inner = error.get_ref().and_then(|error| error.downcast_ref());
+        inner.map(Error::kind) == Some(ErrorKind::Body)
+    };
+    let client = script().client();
+    let mut output = client.output(&Secret::from(URL)).reconnects(0);
+    for expected in ["a", "half"] {
+        let line = output.next().await.expect("a line");
+        assert_eq!(line.expect("a line"), expected);
+    }
+    let error = output.write_to(&mut Vec::new()).await;
+    assert!(is_ours(&error.expect_err("the error")));
+}
+
+#[test]
+fn an_error_that_waits_behind_a_line_is_not_lost_to_a_blocking_writer() {
+    let script = Scripted::new(|_, _| Reply::new(200, "half").then(End::Broken));
+    let client = script.builder().build_blocking().expect("a client");
+    let mut output = client.output(&Secret::from(URL)).reconnects(0);
+    let line = output.next().expect("a line");
+    assert_eq!(line.expect("a line"), "half");
+    let error = output.write_to(&mut Vec::new()).expect_err("the error");
+    let inner = error.get_ref().and_then(|error| error.downcast_ref());
+    assert_eq!(inner.map(Error::kind), Some(ErrorKind::Body));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_line_that_was_given_up_half_way_is_written_byte_for_byte() {
+    let texts: [&[u8]; 4] = [
+        b"ab\r\ncd",
+        b"ab\rcd\r",
+        "caf\u{e9} \u{1f49c}".as_bytes(),
+        b"a\xff\r",
+    ];
+    for text in texts {
+        for cut in 1..text.len() {
+            let script = Scripted::new(move |number, _| match number {
+                0 => Reply::new(200, &text[..cut]).then(End::Silent),
+                _ => Reply::new(206, &text[cut..]).header(
+                    "content-range",
+                    format!("bytes {cut}-{}/{}", text.len() - 1, text.len()),
+                ),
+            });
+            let mut output = script.client().output(&Secret::from(URL));
+            let mut bytes = Vec::new();
+            if let Ok(line) = timeout(Duration::from_secs(1), output.next()).await {
+                bytes.extend(line.expect("a line").expect("a line").into_bytes());
+                bytes.extend(b"\r\n");
+                let waiting = timeout(Duration::from_secs(1), output.next()).await;
+                assert!(waiting.is_err());
+            }
+            output.write_to(&mut bytes).await.expect("the rest");
+            assert_eq!(bytes, text, "cut at {cut}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_web_page_is_no_output_and_passes() {
+    let page = |status| {
+        let page = "<html>one moment</html>";
+        Reply::new(status, page).header("content-type", "Text/HTML; charset=utf-8")
+    };
+    let script = Scripted::new(move |number, _| match number {
+        1 => Reply::new(200, "a\n").then(End::Broken),
+        3 => Reply::new(206, "b").header("content-range", "bytes 2-2/3"),
+        _ => page(200),
+    });
+    let (lines, failure) = lines(&script.client()).await;
+    assert!(failure.is_none(), "{failure:?}");
+    assert_eq!(lines, ["a", "b"]);
+
+    let script = Scripted::new(move |_, _| page(200));
+    let error = error(&script).await;
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("web page"), "{error}");
+    assert_eq!(script.received().len(), 6);
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_with_a_name_of_their_own_are_no_output() {
+    let text = "data: a\n\nevent: ping\ndata: x\n\nevent: message\ndata: b\n\n";
+    let script = Scripted::new(move |number, _| match number {
+        0 => stream(text).then(End::Broken),
+        _ => stream(&[text, "event: end\ndata: 0\n\ndata: c\n\n"].concat()),
+    });
+    assert_eq!(lines(&script.client()).await.0, ["a", "b", "c"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn numbered_lines_stay_lines_however_short_they_are() {
+    let logs: [&[&str]; 3] = [
+        &["if x {", "}", "end", "", "a", "bb"],
+        &["}", "end", "b"],
+        &["", "a", "b", "c"],
+    ];
+    for log in logs {
+        let text = events(log, 0, |id, _| id + 1);
+        let script = Scripted::new(move |_, _| stream(&text));
+        assert_eq!(lines(&script.client()).await.0, log);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_character_that_is_cut_does_not_turn_pieces_into_lines() {
+    let text = b"id: 3\ndata: ab\xc3\n\nid: 5\ndata: \xa9c\n\nid: 6\ndata: d\n\n";
+    let script = Scripted::new(move |_, _| {
+        Reply::new(200, text).header("content-type", "text/event-stream")
+    });
+    assert_eq!(lines(&script.client()).await.0, ["ab\u{fffd}\u{fffd}cd"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_that_end_before_they_have_caught_up_are_asked_for_again() {
+    for ids in [["id: 1\n", "id: 2\n", "id: 3\n"], ["", "", ""]] {
+        let text = move |count: usize| -> String {
+            let events = ids.iter().zip(["line one", "line two", "line three"]);
+            let events = events.map(|(id, line)| format!("{id}data: {line}\n\n"));
+            events.take(count).collect()
+        };
+        let script = Scripted::new(move |number, _| match number {
+            0 => stream(&text(2)).then(End::Broken),
+            1 => stream(&text(1)),
+            _ => stream(&text(3)),
+        });
+        let (given, failure) = lines(&script.client()).await;
+        assert!(failure.is_none(), "{failure:?}");
+        assert_eq!(given, ["line one", "line two", "line three"]);
+        assert_eq!(script.received().len(), 3);
+
+        let script = Scripted::new(move |number, _| match number {
+            0 => stream(&text(2)).then(End::Broken),
+            _ => stream(&text(1)),
+        });
+        let (given, failure) = lines(&script.client()).await;
+        assert_eq!(given, ["line one", "line two"]);
+        assert_eq!(failure.map(|error| error.kind()), Some(ErrorKind::Body));
+    }
+}
+
+#[test]
+fn a_callback_that_may_not_wait_costs_no_output() {
+    type Held = Arc<Mutex<Option<heroku::blocking::Output>>>;
+    let held = Held::default();
+    let (inside, refused) = (Arc::clone(&held), Arc::new(Mutex::new(Vec::new())));
+    let noted = Arc::clone(&refused);
+    let script = Scripted::new(|_, _| Reply::new(200, "a\nb"));
+    let builder = script.builder().dump(move |_| {
+        // Empty while the output itself is being read.
+        let output = inside.lock().expect("the output").take();
+        if let Some(mut output) = output {
+            let line = output.next().expect("an error");
+            noted.lock().expect("the errors").push(line.err());
+            *inside.lock().expect("the output") = Some(output);
+        }
+    });
+    let client = builder.build_blocking().expect("a client");
+    *held.lock().expect("the output") = Some(client.output(&Secret::from(URL)));
+    client
+        .send(heroku::Raw::get("/").discard())
+        .expect("an answer");
+    let output = held.lock().expect("the output").take().expect("the output");
+    let lines: Result<Vec<_>, _> = output.collect();
+    assert_eq!(lines.expect("all of it"), ["a", "b"]);
+    let refused = refused.lock().expect("the errors");
+    let errors: Vec<_> = refused.iter().flatten().map(Error::kind).collect();
+    assert!(!errors.is_empty());
+    assert!(errors.iter().all(|kind| *kind == ErrorKind::Request));
+}

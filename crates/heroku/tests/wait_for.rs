@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use heroku::add_on::AddOnInfo;
 use heroku::app_setup::AppSetupInfo;
-use heroku::build::{Build, BuildInfo};
+use heroku::build::{Build, BuildCreate, BuildCreateSourceBlob, BuildInfo};
 use heroku::dyno::DynoInfo;
 use heroku::pipeline_promotion_target::PipelinePromotionTargetList;
 use heroku::release::ReleaseInfo;
-use heroku::{Client, Error, Failure, Outcome, Progress, Request, WaitFor};
+use heroku::transport::{Body, Exchange, Transport};
+use heroku::{Client, Error, ErrorKind, Failure, Outcome, Progress, Raw, Request, WaitFor};
 use scripted::{End, Reply, Scripted};
 use tokio::time::Instant;
 
@@ -23,6 +24,34 @@ fn build(status: &str) -> Reply {
 
 fn wait(client: &Client) -> WaitFor<BuildInfo> {
     client.wait_for(BuildInfo::new("app", "1"))
+}
+
+fn creation() -> BuildCreate {
+    BuildCreate::new("app", BuildCreateSourceBlob::new())
+}
+
+/// A transport whose answers take a moment.
+struct Late(Scripted, Duration);
+
+impl Transport for Late {
+    fn exchange(&self, request: http::Request<Body>) -> Exchange {
+        let (answer, moment) = (self.0.exchange(request), self.1);
+        Box::pin(async move {
+            tokio::time::sleep(moment).await;
+            answer.await
+        })
+    }
+
+    fn world(&self) -> u64 {
+        self.0.world()
+    }
+}
+
+/// A client of the script whose answers take so many milliseconds.
+fn late(script: &Scripted, milliseconds: u64) -> Client {
+    let late = Late(script.clone(), Duration::from_millis(milliseconds));
+    let builder = script.builder().transport(late);
+    builder.build().expect("a client")
 }
 
 async fn outcome(script: &Scripted) -> Result<Outcome<Build>, Error> {
@@ -77,6 +106,34 @@ async fn asks_ever_more_slowly_until_it_has_succeeded() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_does_more_than_ask_is_never_sent() {
+    let script = Scripted::new(|_, _| build("pending"));
+    let client = script.client();
+    let error = client.wait_for(creation()).outcome().await;
+    let error = error.expect_err("no question");
+    assert_eq!(error.kind(), ErrorKind::Request);
+    assert!(!error.may_have_been_sent());
+    assert!(error.to_string().contains("POST"), "{error}");
+    let raw = Raw::post("/apps/app/builds").decode::<Build>();
+    let error = client.wait_for(raw).outcome().await.expect_err("refused");
+    assert_eq!(error.kind(), ErrorKind::Request);
+    assert!(script.received().is_empty());
+
+    let script = Scripted::new(|_, _| build("succeeded"));
+    let raw = Raw::get("/apps/app/builds/1").decode::<Build>();
+    succeeded(script.client().wait_for(raw).outcome().await);
+}
+
+#[test]
+fn the_blocking_client_never_sends_what_does_more_than_ask() {
+    let script = Scripted::new(|_, _| build("pending"));
+    let client = script.builder().build_blocking().expect("a client");
+    let error = client.wait_for(creation()).outcome();
+    assert_eq!(error.expect_err("refused").kind(), ErrorKind::Request);
+    assert!(script.received().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn asks_in_the_interval_that_is_set() {
     let script = Scripted::new(|number, _| match number {
         0..20 => build("pending"),
@@ -123,7 +180,9 @@ async fn a_log_that_cannot_be_read_hides_no_failure() {
             _ => Reply::new(status, "half\n").then(end),
         });
         let failure = failed(outcome(&script).await);
-        assert!(failure.log.is_empty());
+        let has_begun = status == 200;
+        assert_eq!(failure.log.len(), usize::from(has_begun), "{status}");
+        assert!(failure.log.iter().all(|line| line == "half"));
         let error = failure.log_error.expect("an error");
         let expected = Some(status).filter(|_| !matches!(end, End::Silent));
         assert_eq!(error.status().map(|status| status.as_u16()), expected);
@@ -146,7 +205,7 @@ async fn an_unknown_status_is_no_end() {
         let started = Instant::now();
         let last = timed_out(outcome(&script).await);
         assert_eq!(last.expect("what was seen").status.as_str(), status);
-        assert_eq!(started.elapsed(), Duration::from_mins(15));
+        assert_eq!(started.elapsed().as_secs(), 15 * 60 - 1);
     }
 }
 
@@ -249,6 +308,40 @@ async fn that_nothing_was_ever_seen_is_an_error_if_there_is_one() {
         _ => Reply::new(503, ""),
     });
     assert!(timed_out(outcome(&script).await).is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_long_outage_is_an_error_however_late_the_answers_come() {
+    for (status, milliseconds) in [(503, 1), (503, 900), (503, 2500), (404, 1)] {
+        let script = Scripted::new(move |_, _| Reply::new(status, ""));
+        let wait = wait(&late(&script, milliseconds)).timeout(Duration::from_secs(20));
+        let started = Instant::now();
+        let error = wait.outcome().await.expect_err("an error");
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+        assert!(started.elapsed() <= Duration::from_secs(20));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_last_question_has_time_for_its_answer() {
+    let script = Scripted::new(|number, _| match number {
+        0..2 => build("pending"),
+        _ => build("succeeded"),
+    });
+    let wait = wait(&late(&script, 500)).every(Duration::from_secs(7));
+    let started = Instant::now();
+    succeeded(wait.timeout(Duration::from_secs(10)).outcome().await);
+    assert_eq!(started.elapsed(), Duration::from_millis(9500));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_that_outlasts_the_time_is_not_begun() {
+    let script = Scripted::new(|_, _| Reply::new(503, "").header("retry-after", "3600"));
+    let started = Instant::now();
+    let error = outcome(&script).await.expect_err("an error");
+    assert_eq!(error.status().map(|status| status.as_u16()), Some(503));
+    assert_eq!(started.elapsed(), Duration::ZERO);
+    assert_eq!(script.received().len(), 1);
 }
 
 /// What comes of an answer that never changes: `ok`, `failed: ` and why, or `pending`.

@@ -179,9 +179,15 @@ impl Client {
         })
     }
 
-    pub(super) fn last_lines(&self, url: Secret) -> Result<Vec<String>, Error> {
-        let lines = wait::last_lines(self.client.clone(), url);
-        self.runtime.wait("Client::output", lines)
+    pub(super) fn last_lines(&self, url: Secret) -> wait::Log {
+        let log = wait::last_lines(self.client.clone(), url);
+        let waited = self
+            .runtime
+            .wait("Client::output", async move { Ok(log.await) });
+        waited.unwrap_or_else(|error| wait::Log {
+            error: Some(error),
+            ..wait::Log::default()
+        })
     }
 }
 

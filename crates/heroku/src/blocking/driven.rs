@@ -57,6 +57,10 @@ where
         if self.is_over {
             return None;
         }
+        // What the thread refuses would be lost with the stream in it.
+        if let Err(error) = self.runtime.check(self.operation) {
+            return Some(Err(error));
+        }
         let mut stream = self.stream.take()?;
         let taken = self.runtime.wait(self.operation, async move {
             let item = poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await;

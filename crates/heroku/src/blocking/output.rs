@@ -63,12 +63,15 @@ impl Output {
         let (Some(output), runtime) = self.0.into_parts() else {
             return Ok(0);
         };
-        let (begun, pieces) = output.into_pieces();
+        let (begun, pieces, failure) = output.into_pieces();
         let mut count = write(writer, &begun)?;
         for piece in Driven::new(pieces, runtime, OPERATION) {
             count += write(writer, &piece.map_err(io::Error::other)?)?;
         }
-        Ok(count)
+        match failure {
+            Some(error) => Err(io::Error::other(error)),
+            None => Ok(count),
+        }
     }
 }
 

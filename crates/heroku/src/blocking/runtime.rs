@@ -34,17 +34,23 @@ impl Runtime {
         })
     }
 
+    /// Refuses to wait on the thread itself, which would then wait for ever.
+    pub(crate) fn check(&self, operation: &'static str) -> Result<(), Error> {
+        if thread::current().id() != self.thread {
+            return Ok(());
+        }
+        let problem = "a callback of a blocking client cannot wait for that client; \
+                       hand the work to another thread";
+        Err(Error::named(ErrorKind::Request, operation, problem))
+    }
+
     /// Runs `work` on the thread and waits for it.
     pub(crate) fn wait<T: Send + 'static>(
         &self,
         operation: &'static str,
         work: impl Future<Output = Result<T, Error>> + Send + 'static,
     ) -> Result<T, Error> {
-        if thread::current().id() == self.thread {
-            let problem = "a callback of a blocking client cannot wait for that client; \
-                           hand the work to another thread";
-            return Err(Error::named(ErrorKind::Request, operation, problem));
-        }
+        self.check(operation)?;
         let (sender, receiver) = mpsc::sync_channel(1);
         self.handle.spawn(async move {
             let _nobody_waits = sender.send(work.await);

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Client;
-use crate::wait::{Step, Watch, read};
+use crate::wait::{Step, Watch, check, read};
 use crate::{Error, Outcome, Progress, Request};
 
 /// A wait for the end of something; made by [`Client::wait_for`].
@@ -30,7 +30,8 @@ where
         }
     }
 
-    /// How long to wait in all; 15 minutes.
+    /// How long to wait for the end; 15 minutes. To read the log of what failed may take half a
+    /// minute more.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.watch.timeout = timeout;
         self
@@ -53,6 +54,7 @@ where
     /// # Errors
     /// Those of [`heroku::WaitFor::outcome`](crate::WaitFor::outcome).
     pub fn outcome(mut self) -> Result<Outcome<R::Output>, Error> {
+        check(&self.request)?;
         self.watch.start();
         let mut last = None;
         loop {

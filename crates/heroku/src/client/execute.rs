@@ -73,7 +73,8 @@ impl Core {
         if let Some(agent) = self.headers.get(USER_AGENT) {
             head.headers.insert(USER_AGENT, agent.clone());
         }
-        let mut call = Call::elsewhere(self, operation, &Settings::new(), &mut head);
+        // Whoever opens a stream opens it again, and counts how often.
+        let mut call = Call::elsewhere(self, operation, &Settings::new().no_retry(), &mut head);
         call.scrub.add_url(url.expose());
         call.run(head, Payload::Bytes(Bytes::new())).await
     }

@@ -3,8 +3,9 @@
 use crate::release::{Release, ReleaseStatus};
 use crate::{Progress, Secret, State};
 
-/// A release without a status is taken for one that is under way. One whose release command took
-/// too long is `expired`, which is a failure.
+/// A release without a status is taken for one that is under way. Heroku does not tell what
+/// `expired` means. Nothing is known to come after it, and it is no success, so it counts as a
+/// failure whose reason is Heroku's own word.
 impl Progress for Release {
     fn state(&self) -> State {
         match self.status {

@@ -55,6 +55,12 @@ impl LineBuffer {
             .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
         Line { text, is_cut }
     }
+
+    /// The bytes as they came, and room for the next line.
+    pub(super) fn take_bytes(&mut self) -> Vec<u8> {
+        self.is_cut = false;
+        std::mem::take(&mut self.bytes)
+    }
 }
 
 /// How many bytes are left without the character that the end of `bytes` cuts, if it does.

@@ -54,6 +54,15 @@ impl LineDecoder {
         let has_line = std::mem::take(&mut self.has_cr) || !self.buffer.is_empty();
         has_line.then(|| self.buffer.take())
     }
+
+    /// The bytes of the line that has begun, as they came, as far as they are kept.
+    pub(crate) fn take_bytes(&mut self) -> Vec<u8> {
+        let mut bytes = self.buffer.take_bytes();
+        if std::mem::take(&mut self.has_cr) {
+            bytes.push(b'\r');
+        }
+        bytes
+    }
 }
 
 #[cfg(test)]

@@ -21,6 +21,10 @@ const ID_URL: &str = "https://id.heroku.com";
 /// How long a caller whose token still works waits for a new one.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long a caller waits for the refresh of another: longer than its one try may take, unless
+/// the limits of the client are others.
+const TRUST: Duration = Duration::from_secs(90);
+
 /// Lets a program act for users of Heroku who said yes: brings their tokens, and renews them.
 ///
 /// A user is sent to [`OAuth::authorize_url`] and comes back with a code, which
@@ -56,13 +60,14 @@ const PATIENCE: Duration = Duration::from_secs(5);
 ///
 /// It is cheap to clone, and clones share the tokens. Many callers at once bring about one
 /// refresh, which all of them wait for; where the old token still works, only one of them does,
-/// for five seconds at most.
+/// for five seconds at most; the refresh then goes on by itself.
 ///
 /// A new token is got five minutes before the old one expires, or a tenth of its life before, if
 /// that is less. If that fails, the old one is used while it lasts, with half a minute between the
 /// tries. After that, and where Heroku refuses the old one (401), calls fail with
 /// [`ErrorKind::Credentials`]; among the causes is the [`Error`] that says why, and if its status
 /// is 400 or 401, the user has to be asked again. So it is where a call itself fails with 401.
+/// A refresh token that was refused like that is not asked about again for ten seconds.
 ///
 /// The server has to be told the callback URL beforehand, with
 /// [`OAuthClientCreate`](crate::oauth_client::OAuthClientCreate). The Platform API trades codes
@@ -241,7 +246,9 @@ impl OAuth {
             };
             let asked = Timestamp::now();
             let traded = oauth.trade::<RefreshGrant>(Parts::of(&grant)).await;
-            let tokens = traded.map_err(Arc::new)?.into_tokens(asked, Some(&old));
+            let granted = traded.map_err(Arc::new);
+            let granted = granted.inspect_err(|error| oauth.session.failed(error))?;
+            let tokens = granted.into_tokens(asked, Some(&old));
             oauth.hand_over(&tokens);
             let token = tokens.access_token.clone();
             oauth.session.hold(tokens);
@@ -265,17 +272,28 @@ impl OAuth {
     }
 
     async fn access_token(&self) -> Result<Secret, Box<dyn std::error::Error + Send + Sync>> {
+        // Whether the old token may have ended while this caller waited for an early refresh.
+        let mut has_tried = false;
         loop {
             match self.session.way(|old| self.refresh(old))? {
                 Way::Take(token) => return Ok(token),
+                Way::Fail(error) => return Err(NotRenewed(error).into()),
                 Way::Wait(flight) => return Ok(flight.await.map_err(NotRenewed)?),
-                Way::Try(flight) => match timeout(PATIENCE, flight).await {
+                Way::Join(flight) => match timeout(TRUST, flight.clone()).await {
+                    Ok(Err(error)) if has_tried && error.is_timeout() => has_tried = false,
+                    Ok(result) => return Ok(result.map_err(NotRenewed)?),
+                    Err(_elapsed) => self.session.leave(&flight),
+                },
+                Way::Try(flight) => match timeout(PATIENCE, flight.clone()).await {
                     Ok(Ok(token)) => return Ok(token),
-                    Ok(Err(error)) => {
-                        tracing::warn!(target: "heroku", "the access token still works, but was not renewed: {error}");
-                    }
+                    Ok(Err(error)) => warn_of(&error),
                     Err(_elapsed) => {
+                        has_tried = true;
                         tracing::warn!(target: "heroku", "the access token still works, but was not renewed in {PATIENCE:?}");
+                        // It was sent: to drop it now could lose a new refresh token.
+                        tokio::spawn(async move {
+                            let _warned = flight.await.inspect_err(|error| warn_of(error));
+                        });
                     }
                 },
             }
@@ -301,6 +319,10 @@ impl fmt::Debug for OAuth {
             .field("tokens", &self.tokens())
             .finish_non_exhaustive()
     }
+}
+
+fn warn_of(error: &Error) {
+    tracing::warn!(target: "heroku", "the access token was not renewed: {error}");
 }
 
 /// Why there is no new token; shared by all who waited for it.

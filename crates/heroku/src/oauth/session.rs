@@ -18,6 +18,9 @@ const EARLY: Duration = Duration::from_mins(5);
 /// How long after an early try that failed there is another.
 const PAUSE: Duration = Duration::from_secs(30);
 
+/// How long a refresh token that was refused is not asked about again.
+const MEMORY: Duration = Duration::from_secs(10);
+
 /// A refresh under way: whoever waits for it drives it, and it ends when nobody does.
 pub(super) type Flight = Shared<Flying>;
 
@@ -32,6 +35,13 @@ pub(super) struct Session(Mutex<State>);
 struct State {
     held: Option<Held>,
     flight: Option<WeakShared<Flying>>,
+    refusal: Option<Refusal>,
+}
+
+/// The refresh token in use was refused.
+struct Refusal {
+    error: Arc<Error>,
+    since: Instant,
 }
 
 /// Tokens, and how long they are good for.
@@ -51,8 +61,12 @@ pub(super) enum Way {
     Take(Secret),
     /// Wait for this for a while, and ask again if it brings none: the old token still works.
     Try(Flight),
-    /// Wait for this.
+    /// Wait for this, which just begins.
     Wait(Flight),
+    /// Wait for this, which others drive, but not for ever: their runtime may stand still.
+    Join(Flight),
+    /// There is none, and this is why.
+    Fail(Arc<Error>),
 }
 
 /// There is no token to be had.
@@ -74,13 +88,39 @@ impl Session {
 
     /// Uses `tokens` from now on.
     pub(super) fn hold(&self, tokens: OAuthTokens) {
-        self.state().held = Some(Held::new(tokens));
+        let mut state = self.state();
+        state.held = Some(Held::new(tokens));
+        state.refusal = None;
+    }
+
+    /// Takes note that there are no new tokens, and why.
+    pub(super) fn failed(&self, error: &Arc<Error>) {
+        let status = error.status().map_or(0, |status| status.as_u16());
+        if matches!(status, 400 | 401) {
+            self.state().refusal = Some(Refusal {
+                error: Arc::clone(error),
+                since: Instant::now(),
+            });
+        }
+    }
+
+    /// Leaves a refresh to itself, so that the next caller begins another.
+    pub(super) fn leave(&self, left: &Flight) {
+        let mut state = self.state();
+        let flight = state.flight.as_ref().and_then(WeakShared::upgrade);
+        if flight.is_some_and(|flight| flight.ptr_eq(left)) {
+            state.flight = None;
+        }
     }
 
     /// How to get an access token now. `start` begins a refresh, if one is due and none under way.
     pub(super) fn way(&self, start: impl FnOnce(OAuthTokens) -> Flying) -> Result<Way, NoTokens> {
         let mut state = self.state();
-        let State { held, flight } = &mut *state;
+        let State {
+            held,
+            flight,
+            refusal,
+        } = &mut *state;
         let held = held.as_mut().ok_or(NoTokens)?;
         let now = Instant::now();
         let token = &held.tokens.access_token;
@@ -96,11 +136,17 @@ impl Session {
         if is_usable && (!is_early || under_way.is_some()) {
             return Ok(Way::Take(token.clone()));
         }
-        let shared = under_way.unwrap_or_else(|| {
-            let shared = start(held.tokens.clone()).shared();
-            *flight = shared.downgrade();
-            shared
-        });
+        if let Some(flight) = under_way {
+            return Ok(Way::Join(flight));
+        }
+        let refusal = refusal.as_ref();
+        if let Some(refusal) = refusal.filter(|refusal| refusal.since.elapsed() < MEMORY)
+            && !is_usable
+        {
+            return Ok(Way::Fail(Arc::clone(&refusal.error)));
+        }
+        let shared = start(held.tokens.clone()).shared();
+        *flight = shared.downgrade();
         if is_usable {
             // Noted beforehand: a caller who gives up half-way has tried, too.
             held.early = now.checked_add(PAUSE);

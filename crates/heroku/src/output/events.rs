@@ -20,6 +20,19 @@ pub(super) struct Events {
     /// How many events were given out behind the one with the last id.
     since: u64,
     repeats: Repeats,
+    manner: Manner,
+}
+
+/// What the events of a stream are. Heroku's server cuts the output anywhere, and its ids count
+/// the bytes; others send a line with each event.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Manner {
+    /// None has told yet.
+    Unknown,
+    /// All that came fit into pieces, but so short that they may have been numbered lines.
+    LikelyPieces,
+    Pieces,
+    Lines,
 }
 
 /// What a new connection repeats of what was given out before.
@@ -40,6 +53,7 @@ impl Events {
             last_id: None,
             since: 0,
             repeats: Repeats::Count(0),
+            manner: Manner::Unknown,
         }
     }
 
@@ -65,6 +79,10 @@ impl Events {
     pub(super) fn take(&mut self, mut piece: Bytes) -> Bytes {
         let mut text = Vec::new();
         while let Some(event) = self.decoder.decode(&mut piece) {
+            // Those with a name of their own are talk about the stream.
+            if event.name.as_deref().is_some_and(|name| name != "message") {
+                continue;
+            }
             let id = self.decoder.last_id().map(str::to_owned);
             if !self.is_repeated(id.as_deref()) {
                 self.give(&event, id, &mut text);
@@ -76,6 +94,11 @@ impl Events {
     /// What the last event says, if no blank line ended it.
     pub(super) fn finish(&mut self) -> Bytes {
         self.take(Bytes::from_static(b"\n\n"))
+    }
+
+    /// Whether all was repeated that was given before, so that an end is the end.
+    pub(super) fn is_caught_up(&self) -> bool {
+        matches!(self.repeats, Repeats::Unknown | Repeats::Count(0))
     }
 
     fn is_repeated(&mut self, id: Option<&str>) -> bool {
@@ -107,11 +130,10 @@ impl Events {
         }
     }
 
-    /// Heroku's server cuts the output anywhere, and its ids count the bytes. Others send a line
-    /// with each event.
     fn give(&mut self, event: &Event, id: Option<String>, text: &mut Vec<u8>) {
+        let is_line = self.is_line(event, id.as_deref(), text);
         text.extend_from_slice(event.data.as_bytes());
-        if !self.is_piece(&event.data, id.as_deref()) {
+        if is_line {
             text.push(b'\n');
         }
         if id.is_none() || id == self.last_id {
@@ -125,17 +147,44 @@ impl Events {
         self.since = 0;
     }
 
-    fn is_piece(&self, data: &str, id: Option<&str>) -> bool {
+    /// Whether the event is a line, which the first events decide for the whole stream.
+    fn is_line(&mut self, event: &Event, id: Option<&str>, text: &mut Vec<u8>) -> bool {
+        let is_numbered = id.is_some() && !event.is_cut;
+        match self.manner {
+            Manner::Pieces => return false,
+            Manner::Lines => return true,
+            Manner::Unknown | Manner::LikelyPieces if !is_numbered => return true,
+            Manner::Unknown | Manner::LikelyPieces => {}
+        }
+        let fits = self.fits(&event.data, id);
+        if !fits && self.manner == Manner::LikelyPieces {
+            // What was given before was lines, and the last of them has no end yet.
+            text.push(b'\n');
+        }
+        self.manner = match fits {
+            false => Manner::Lines,
+            true if event.data.len() < 2 => Manner::LikelyPieces,
+            true => Manner::Pieces,
+        };
+        !fits
+    }
+
+    /// Whether the ids count the bytes of this event.
+    fn fits(&self, data: &str, id: Option<&str>) -> bool {
         let number = |id: Option<&str>| id.map_or(Some(0), |id| id.parse::<u64>().ok());
         let start = number(self.last_id.as_deref());
         let end = id.and_then(|id| number(Some(id)));
         let length = start
             .zip(end)
             .and_then(|(start, end)| end.checked_sub(start));
-        // Events lose the CR before a LF, which the ids count.
+        // Events lose the CR before a LF, which the ids count. What a cut leaves of a character,
+        // one byte to three, has become a character of three.
         let lost = data.bytes().filter(|&byte| byte == b'\n').count();
-        let shortest = data.len() as u64;
-        let longest = shortest + lost as u64;
-        length.is_some_and(|length| length > 0 && (shortest..=longest).contains(&length))
+        let gained = data.matches(char::REPLACEMENT_CHARACTER).count() * 2;
+        let longest = data.len() + lost;
+        let shortest = data.len() - gained;
+        length.is_some_and(|length| {
+            length > 0 && (shortest as u64..=longest as u64).contains(&length)
+        })
     }
 }

@@ -8,6 +8,11 @@ pub(super) fn are_of_events(headers: &HeaderMap) -> bool {
     content_type(headers).eq_ignore_ascii_case("text/event-stream")
 }
 
+/// Whether the answer is a web page, and no output.
+pub(super) fn are_of_a_page(headers: &HeaderMap) -> bool {
+    content_type(headers).eq_ignore_ascii_case("text/html")
+}
+
 /// Whether the answer holds several parts, each with headers of its own.
 pub(super) fn are_of_parts(headers: &HeaderMap) -> bool {
     content_type(headers).eq_ignore_ascii_case("multipart/byteranges")

@@ -106,6 +106,9 @@ impl Output {
 
     /// Writes the rest as it comes, byte for byte, and tells how many bytes there were.
     ///
+    /// It begins where the last line ended that was taken. Of a line that [`Output::next`] was
+    /// waiting for when it was given up, the first mebibyte is kept.
+    ///
     /// # Errors
     /// Where the output breaks off for good (an [`Error`] is inside then), or the writer fails.
     pub async fn write_to(mut self, writer: &mut (impl Write + Send)) -> io::Result<u64> {
@@ -114,22 +117,23 @@ impl Output {
         while let Some(piece) = self.pieces.next().await {
             count += write(writer, &piece.map_err(io::Error::other)?)?;
         }
-        Ok(count)
+        match self.failure {
+            Some(error) => Err(io::Error::other(error)),
+            None => Ok(count),
+        }
     }
 
-    /// What is left: what has come already, and the rest.
-    pub(crate) fn into_pieces(mut self) -> (Bytes, Pieces) {
-        (self.begun(), self.pieces)
+    /// What is left: what has come already, the rest, and the error that stands behind them.
+    pub(crate) fn into_pieces(mut self) -> (Bytes, Pieces, Option<Error>) {
+        (self.begun(), self.pieces, self.failure)
     }
 
     /// What has come and was not yet taken.
     fn begun(&mut self) -> Bytes {
-        let line = self.decoder.finish();
-        let unread = std::mem::take(&mut self.unread);
-        match line {
-            Some(line) => [line.text.as_bytes(), &unread].concat().into(),
-            None => unread,
-        }
+        let mut begun = self.decoder.take_bytes();
+        begun.extend_from_slice(&self.unread);
+        self.unread.clear();
+        begun.into()
     }
 }
 

@@ -21,6 +21,9 @@ use crate::transport::{Body, Sent, TransportError, TransportErrorKind};
 
 static OPERATION: Operation = Operation::new("Client::output", Method::GET, "").opaque();
 
+/// No server makes one wait longer than that before a reconnect.
+const LONGEST_WAIT: Duration = Duration::from_secs(30);
+
 /// How long to wait before asking again for what is not there yet.
 const NOT_YET: Duration = Duration::from_secs(1);
 
@@ -106,11 +109,15 @@ impl Source {
                 self.connection = Some(connection);
                 return Ok(self.form.take(piece));
             }
-            None if self.form.is_caught_up() => {
-                self.is_over = true;
-                return Ok(self.form.finish());
+            None => {
+                // What stands at the end without an end of its own may be the last repeat.
+                let rest = self.form.finish();
+                if self.form.is_caught_up() {
+                    self.is_over = true;
+                    return Ok(rest);
+                }
+                TransportError::new(TransportErrorKind::Interrupted, Sent::Sent)
             }
-            None => TransportError::new(TransportErrorKind::Interrupted, Sent::Sent),
             Some(Err(problem)) => problem,
         };
         let tries = Tries {
@@ -139,7 +146,7 @@ impl Source {
             self.form.ask(),
         );
         let error = match opening.await {
-            Ok(answer) => return self.answered(answer),
+            Ok(answer) => return self.answered(answer).await,
             Err(error) => error,
         };
         match self.form.refused(&error) {
@@ -160,9 +167,17 @@ impl Source {
         self.recover(error).await
     }
 
-    fn answered(&mut self, answer: http::Response<Body>) -> Result<(), Error> {
+    async fn answered(&mut self, answer: http::Response<Body>) -> Result<(), Error> {
         let (head, body) = answer.into_parts();
         let (status, headers) = (head.status, head.headers);
+        if headers::are_of_a_page(&headers) {
+            let problem = "the answer is a web page in place of output";
+            let error = Error::new(ErrorKind::Decode, &OPERATION, problem);
+            let error = error.with_answer(status, headers, Bytes::new());
+            // A proxy or a router says so while it cannot reach what it stands for.
+            let wait = Backoff::new().after(self.failures + 1);
+            return self.wait_for_another(error, wait).await;
+        }
         match self.form.answered(status, &headers) {
             Ok(Next::Read) => {
                 self.connection = Some(Connection {
@@ -183,10 +198,9 @@ impl Source {
 
     /// Waits until it may be opened again, if that is worth it.
     async fn recover(&mut self, error: Error) -> Result<(), Error> {
-        self.failures += 1;
         let failed = Attempt {
             operation: &OPERATION,
-            number: self.failures,
+            number: self.failures + 1,
             elapsed: self.started.map(|at| at.elapsed()).unwrap_or_default(),
             error: &error,
         };
@@ -194,7 +208,16 @@ impl Source {
         let Some(wait) = backoff.retry(&failed) else {
             return Err(error);
         };
+        self.wait_for_another(error, wait).await
+    }
+
+    /// Waits for another try after a failure that passes, unless that is one too many.
+    async fn wait_for_another(&mut self, error: Error, wait: Duration) -> Result<(), Error> {
+        self.failures += 1;
         let asked = error.retry_after().unwrap_or_default();
+        if self.failures > self.reconnects || asked > LONGEST_WAIT {
+            return Err(error);
+        }
         let wait = wait.max(asked).max(self.form.wait());
         tracing::debug!(target: "heroku", kind = ?error.kind(), ?wait, "opening the output again");
         sleep(wait).await;
@@ -295,7 +318,8 @@ impl Form {
     fn is_caught_up(&self) -> bool {
         match self {
             Self::Plain(plain) => plain.is_caught_up(),
-            Self::Unknown | Self::Events(_) => true,
+            Self::Events(events) => events.is_caught_up(),
+            Self::Unknown => true,
         }
     }
 

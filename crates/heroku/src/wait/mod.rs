@@ -10,6 +10,6 @@ pub use outcome::{Failure, Outcome};
 pub use progress::{Progress, State};
 pub use wait_for::WaitFor;
 
-pub(crate) use log::last_lines;
-pub(crate) use wait_for::read;
+pub(crate) use log::{Log, last_lines};
+pub(crate) use wait_for::{check, read};
 pub(crate) use watch::{Step, Watch, poll};

@@ -22,8 +22,9 @@ pub struct Failure<T> {
     pub value: T,
     /// Why it failed, as far as Heroku tells.
     pub reason: Option<String>,
-    /// The last lines of its log, 50 at most; none where it has no log.
+    /// The last lines of its log, 50 at most; none where it has no log. With a `log_error`, the
+    /// last that came.
     pub log: Vec<String>,
-    /// Why its log could not be read, if it has one.
+    /// Why its log could not be read to its end, if it has one.
     pub log_error: Option<Error>,
 }

@@ -3,15 +3,25 @@
 use std::fmt;
 use std::time::Duration;
 
+use http::Method;
+
 use super::{Outcome, Progress, Step, Watch, last_lines, poll};
 use crate::client::Arrived;
-use crate::{Client, Error, Request};
+use crate::error::{Error, ErrorKind};
+use crate::{Client, Request};
+
+/// Any URL will do to see the verb of a request.
+const ANYWHERE: &str = "https://api.heroku.com";
 
 /// A wait for the end of something; made by [`Client::wait_for`].
 ///
 /// It asks again and again: after a second, then ever more slowly, up to every ten seconds. Each
 /// time it asks as [`Client::send`] does, within the rate budget and with retries. What fails for
-/// a passing reason even so is asked for again as long as there is time.
+/// a passing reason even so is asked for again as long as there is time. The last question comes
+/// a second before the time is over, so that it can be answered.
+///
+/// The request has to be one that only asks: a GET. What makes or changes something would do so
+/// again with each question, so it is refused.
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -51,7 +61,10 @@ where
         }
     }
 
-    /// How long to wait in all; 15 minutes.
+    /// How long to wait for the end; 15 minutes. To read the log of what failed may take half a
+    /// minute more.
+    ///
+    /// Where Heroku wants one to wait for longer than what is left of it, the wait ends at once.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.watch.timeout = timeout;
         self
@@ -75,14 +88,16 @@ where
     ///
     /// # Errors
     /// Where Heroku refuses (401, 403, 422 and the like), where the thing is gone or does not
-    /// appear (404), where an answer cannot be read, and where the time ran out before there was
-    /// any answer to the last question and to all those before.
+    /// appear (404), where an answer cannot be read, and where the thing was never seen before the
+    /// time ran out: this is how the last question failed that got an answer. A request that is no
+    /// GET fails with [`ErrorKind::Request`] before anything is sent.
     pub async fn outcome(self) -> Result<Outcome<R::Output>, Error> {
         let Self {
             client,
             request,
             mut watch,
         } = self;
+        check(&request)?;
         watch.start();
         let mut last = None;
         loop {
@@ -94,12 +109,28 @@ where
                 Step::Sleep(wait) => tokio::time::sleep(wait).await,
                 Step::Done(result) => return result,
                 Step::ReadLog(failure, url) => {
-                    let lines = Box::pin(last_lines(client, url)).await;
-                    return Ok(failure.with_log(lines));
+                    let log = Box::pin(last_lines(client, url)).await;
+                    return Ok(failure.with_log(log));
                 }
             }
         }
     }
+}
+
+/// Refuses what does more than ask. What cannot be sent at all is left to the call.
+pub(crate) fn check<R: Request>(request: &R) -> Result<(), Error> {
+    let method = match request.to_http(ANYWHERE) {
+        Ok(request) => request.method().clone(),
+        Err(_) => R::OPERATION.method.clone(),
+    };
+    if method == Method::GET {
+        return Ok(());
+    }
+    let problem = format!(
+        "a wait asks again and again, and {method} would act each time; send it once, and wait \
+         by a GET"
+    );
+    Err(Error::new(ErrorKind::Request, R::OPERATION, problem))
 }
 
 /// Reads the answer of a poll.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, timeout_at};
 
-use super::{Failure, Outcome, Progress, State};
+use super::{Failure, Log, Outcome, Progress, State};
 use crate::client::Arrived;
 use crate::retry::Attempt;
 use crate::{Error, Operation, Secret};
@@ -16,14 +16,20 @@ const LONGEST: Duration = Duration::from_secs(10);
 /// Nobody is asked more often than that.
 const SHORTEST: Duration = Duration::from_millis(100);
 
+/// So long before the end the last question is asked, or a tenth of the time before, if that is
+/// less.
+const LAST: Duration = Duration::from_secs(1);
+
 /// Where a wait stands.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Watch {
     pub(crate) timeout: Duration,
     pub(crate) every: Option<Duration>,
     pub(crate) appears_within: Duration,
     started: Instant,
     interval: Duration,
+    /// How the last question failed that did, for a passing reason.
+    trouble: Option<Error>,
 }
 
 /// What to do next.
@@ -44,6 +50,7 @@ impl Watch {
             appears_within: Duration::from_secs(30),
             started: Instant::now(),
             interval: FIRST,
+            trouble: None,
         }
     }
 
@@ -64,7 +71,7 @@ impl Watch {
         last: &mut Option<T>,
     ) -> Step<T> {
         match answer {
-            None => Step::Done(Ok(Outcome::TimedOut(last.take()))),
+            None => self.time_is_over(last),
             Some(Ok(value)) => match value.state() {
                 State::Succeeded => Step::Done(Ok(Outcome::Succeeded(value))),
                 State::Failed => failed(value),
@@ -80,16 +87,9 @@ impl Watch {
                 if self.started.elapsed() >= self.appears_within {
                     return Step::Done(Err(error));
                 }
-                self.pause(error.retry_after().unwrap_or_default(), last)
+                self.pause_after(error, last)
             }
-            Some(Err(error)) if self.passes(operation, &error) => {
-                let wait = error.retry_after().unwrap_or_default();
-                match self.pause(wait, last) {
-                    // That nothing was ever seen has a reason here.
-                    Step::Done(Ok(Outcome::TimedOut(None))) => Step::Done(Err(error)),
-                    step => step,
-                }
-            }
+            Some(Err(error)) if self.passes(operation, &error) => self.pause_after(error, last),
             Some(Err(error)) => Step::Done(Err(error)),
         }
     }
@@ -105,15 +105,30 @@ impl Watch {
         failed.is_transient() || error.is_rate_limited()
     }
 
+    fn pause_after<T>(&mut self, error: Error, last: &mut Option<T>) -> Step<T> {
+        let wait = error.retry_after().unwrap_or_default();
+        self.trouble = Some(error);
+        self.pause(wait, last)
+    }
+
     fn pause<T>(&mut self, at_least: Duration, last: &mut Option<T>) -> Step<T> {
         let interval = self.every.map(|every| every.max(SHORTEST));
         let wait = interval.unwrap_or(self.interval).max(at_least);
         self.interval = (self.interval + self.interval / 2).min(LONGEST);
         let left = self.timeout.saturating_sub(self.started.elapsed());
-        if left.is_zero() {
-            return Step::Done(Ok(Outcome::TimedOut(last.take())));
+        let room = left.saturating_sub(LAST.min(self.timeout / 10));
+        if room.is_zero() || at_least >= left {
+            return self.time_is_over(last);
         }
-        Step::Sleep(wait.min(left))
+        Step::Sleep(wait.min(room).max(at_least))
+    }
+
+    fn time_is_over<T>(&mut self, last: &mut Option<T>) -> Step<T> {
+        Step::Done(match (last.take(), self.trouble.take()) {
+            // That nothing was ever seen has a reason here.
+            (None, Some(error)) => Err(error),
+            (last, _) => Ok(Outcome::TimedOut(last)),
+        })
     }
 }
 
@@ -143,12 +158,10 @@ pub(crate) async fn poll(
 }
 
 impl<T> Failure<T> {
-    /// Adds the end of the log, or why there is none.
-    pub(crate) fn with_log(mut self, log: Result<Vec<String>, Error>) -> Outcome<T> {
-        match log {
-            Ok(lines) => self.log = lines,
-            Err(error) => self.log_error = Some(error),
-        }
+    /// Adds the end of the log.
+    pub(crate) fn with_log(mut self, log: Log) -> Outcome<T> {
+        self.log = log.lines;
+        self.log_error = log.error;
         Outcome::Failed(self)
     }
 }

@@ -50,3 +50,21 @@ async fn an_early_refresh_that_was_given_up_counts_as_tried() {
     assert_eq!(call(&client).await.expect("an answer"), "stored");
     assert_eq!(world.count(), 1);
 }
+
+#[test]
+fn a_refresh_on_a_runtime_that_stands_still_is_begun_anew() {
+    let runtime = || {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let builder = builder.enable_all().start_paused(true);
+        builder.build().expect("a runtime")
+    };
+    let world = World::new([]);
+    let client = world.client(&world.resumed(-1));
+    let (still, moving) = (runtime(), runtime());
+    let mut resting = Box::pin(call(&client));
+    let waiting = still.block_on(async { timeout(SOON, resting.as_mut()).await });
+    waiting.expect_err("not yet");
+    let token = moving.block_on(async { timeout(LATENCY * 1200, call(&client)).await });
+    assert!(token.expect("in time").is_ok());
+    assert_eq!(world.count(), 2);
+}

@@ -91,6 +91,7 @@ async fn many_callers_share_a_refresh_that_fails() {
         assert_eq!(cause.api().expect("an answer").message, "revoked");
     }
     assert_eq!((world.count(), world.log().len()), (1, 0));
+    advance(seconds(10)).await;
     assert_eq!(call(&client).await.expect("an answer"), "access-1");
 }
 
@@ -121,7 +122,45 @@ async fn an_early_refresh_that_stalls_holds_one_caller_up_for_seconds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_token_that_expires_while_its_early_refresh_fails_is_renewed_at_once() {
+async fn an_early_refresh_that_is_slow_comes_to_its_end_without_a_caller() {
+    let world = World::new([Turn::Late(seconds(8), "slow")]);
+    let client = late(&world).await;
+    assert_eq!(call(&client).await.expect("an answer"), "stored");
+    tokio::time::sleep(seconds(4)).await;
+    assert_eq!(call(&client).await.expect("an answer"), "slow");
+    assert_eq!(world.count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_is_remembered_for_some_seconds() {
+    let world = World::new([400, 401].map(|status| {
+        let refusal = r#"{"error":"invalid_grant","error_description":"revoked"}"#;
+        Turn::Answer(status, refusal.to_owned())
+    }));
+    let oauth = world.resumed(-1);
+    let client = world.client(&oauth);
+    for (count, status) in [(1, 400), (2, 401)] {
+        for _ in 0..3 {
+            let error = call(&client).await.expect_err("no token");
+            assert_eq!(error.kind(), ErrorKind::Credentials);
+            assert_eq!(cause(&error).status().expect("a status"), status);
+            assert_eq!(world.count(), count);
+        }
+        advance(seconds(10)).await;
+    }
+    assert_eq!(call(&client).await.expect("an answer"), "access-1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_that_fails_for_a_passing_reason_is_tried_at_the_next_call() {
+    let world = World::new([Turn::Answer(500, String::new())]);
+    let client = world.client(&world.resumed(-1));
+    call(&client).await.expect_err("no token");
+    assert_eq!(call(&client).await.expect("an answer"), "access-1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_expires_while_its_early_refresh_stalls_is_renewed_by_another() {
     let world = World::new([Turn::Stall]);
     let client = world.client(&world.resumed(HOURS));
     advance(seconds(8 * 60 * 60 - 3)).await;

@@ -17,6 +17,8 @@ pub(crate) const LATENCY: Duration = Duration::from_millis(100);
 /// eight hours where it is not told otherwise.
 pub(crate) enum Turn {
     Answer(u16, String),
+    /// Gives out this token, but takes so long.
+    Late(Duration, &'static str),
     Redirect(u16, &'static str),
     Fail(TransportErrorKind, Sent),
     Stall,
@@ -120,6 +122,10 @@ impl World {
             tokio::time::sleep(LATENCY).await;
             match turn {
                 Turn::Answer(status, body) => Ok(answer(status, body)),
+                Turn::Late(latency, token) => {
+                    tokio::time::sleep(latency).await;
+                    Ok(answer(200, granted(token)))
+                }
                 Turn::Redirect(status, location) => {
                     let mut answer = answer(status, String::new());
                     let location = location.parse().expect("a location");

@@ -92,13 +92,16 @@ impl RateBudget {
         reserve: u32,
         deadline: Option<Instant>,
     ) -> Result<Permit, Refused> {
-        let line = Line::join(self, reserve);
+        let mut line = Line::join(self, reserve);
         loop {
             // From here on it takes note of news, though it is not waiting yet.
             let news = self.news.notified();
             let now = Instant::now();
             let missing = match self.level().start(reserve, Some(line.place), now) {
-                Ok(ticket) => return Ok(self.permit(ticket)),
+                Ok(ticket) => {
+                    line.is_served = true;
+                    return Ok(self.permit(ticket));
+                }
                 Err(missing) => missing,
             };
             match missing {
@@ -139,19 +142,27 @@ impl RateBudget {
 struct Line<'a> {
     budget: &'a RateBudget,
     place: Place,
+    is_served: bool,
 }
 
 impl<'a> Line<'a> {
     fn join(budget: &'a RateBudget, reserve: u32) -> Self {
         let place = budget.level().join(reserve);
-        Self { budget, place }
+        Self {
+            budget,
+            place,
+            is_served: false,
+        }
     }
 }
 
 impl Drop for Line<'_> {
     fn drop(&mut self) {
         self.budget.level().leave(self.place);
-        self.budget.news.notify_waiters();
+        // One place less and one call less come to the same for those behind.
+        if !self.is_served {
+            self.budget.news.notify_waiters();
+        }
     }
 }
 
@@ -185,9 +196,10 @@ impl Permit {
 
     fn finish(&mut self, told: Option<Told>) {
         if let Some(ticket) = self.ticket.take() {
-            let now = Instant::now();
-            self.budget.level().finish(&ticket, told, now);
-            self.budget.news.notify_waiters();
+            let is_good = self.budget.level().finish(&ticket, told, Instant::now());
+            if is_good {
+                self.budget.news.notify_waiters();
+            }
         }
     }
 }

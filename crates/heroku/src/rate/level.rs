@@ -120,9 +120,9 @@ impl Level {
         place: Option<Place>,
         now: Instant,
     ) -> Result<Ticket, Missing> {
-        match self.known {
-            Known::Nothing if self.in_flight >= BLIND => Err(Missing::Knowledge),
-            Known::Nothing | Known::NoLimit => Ok(self.let_through()),
+        let ticket = match self.known {
+            Known::Nothing if self.in_flight >= BLIND => return Err(Missing::Knowledge),
+            Known::Nothing | Known::NoLimit => self.let_through(),
             Known::Left { doubt, .. } => {
                 let before = self.waiting.range(..place.unwrap_or(Place::MAX));
                 let before = before.filter(|(_place, other)| **other <= reserve).count();
@@ -130,15 +130,19 @@ impl Level {
                 // A reserve of all there is would never let anything through.
                 let reserve = f64::from(reserve).min(self.capacity() - 1.0);
                 let missing = reserve + f64::from(before) + 1.0 - self.tokens(now);
-                if missing <= 0.0 {
-                    return Ok(self.let_through_at(now));
+                if missing > 0.0 {
+                    return Err(Missing::Calls {
+                        likely: self.refill(missing),
+                        best: self.refill(missing - doubt),
+                    });
                 }
-                Err(Missing::Calls {
-                    likely: self.refill(missing),
-                    best: self.refill(missing - doubt),
-                })
+                self.let_through_at(now)
             }
+        };
+        if let Some(place) = place {
+            self.leave(place);
         }
+        Ok(ticket)
     }
 
     /// Lets a request through, whatever is left.
@@ -157,8 +161,16 @@ impl Level {
         }
     }
 
-    /// Takes down what the answer to a request told, if there was one.
-    pub(super) fn finish(&mut self, ticket: &Ticket, told: Option<Told>, now: Instant) {
+    /// Takes down what the answer to a request told, if there was one. Tells whether that is good
+    /// news for those who wait: bad ones they find out when their time is over.
+    pub(super) fn finish(&mut self, ticket: &Ticket, told: Option<Told>, now: Instant) -> bool {
+        let was_known = matches!(self.known, Known::Left { .. });
+        let before = self.tokens(now);
+        self.learn(ticket, told, now);
+        !was_known || self.tokens(now) > before
+    }
+
+    fn learn(&mut self, ticket: &Ticket, told: Option<Told>, now: Instant) {
         if !ticket.is_free {
             self.in_flight = self.in_flight.saturating_sub(1);
         }

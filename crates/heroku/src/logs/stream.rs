@@ -18,6 +18,7 @@ use crate::error::{Error, ErrorKind, Tries};
 use crate::log_session::LogSessionCreate;
 use crate::retry::Backoff;
 use crate::scrub::Scrub;
+use crate::stream_head::LONGEST_WAIT;
 use crate::transport::{Sent, TransportError};
 use crate::{Client, Request, Secret};
 
@@ -65,9 +66,6 @@ const MOST_LINES: i64 = 1500;
 
 /// So many failures in a row end the stream.
 const MOST_FAILURES: u32 = 10;
-
-/// No server makes one wait longer before a reconnect.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// What is known of the call whose answer a stream is.
 const READING: Tries = Tries {

@@ -86,6 +86,19 @@ async fn a_web_page_is_no_log() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_comes_packed_is_no_log() {
+    let packed = Act::Say("text/plain", "packed\n", End::Clean);
+    let packed = Act::With("content-encoding", "gzip", Box::new(packed));
+    let logplex = Logplex::new(Form::Text, &log(3)).past();
+    let logplex = logplex.acts([packed, Act::Give(usize::MAX, End::Clean)]);
+    let mut logs = logplex.client().logs(LogSessionCreate::new("example-app"));
+    assert_eq!(collect(&mut logs).await.expect("the log"), log(3));
+    for stream in logplex.streams() {
+        assert_eq!(stream.headers["accept-encoding"], "identity");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_line_beyond_a_mebibyte_says_that_it_is_cut() {
     let long = "a".repeat(2_000_000);
     for form in [Form::Text, Form::Events] {

@@ -185,7 +185,13 @@ impl Logs {
         }
         // Whatever ails the old session, a new one may do.
         self.memory.forget_ids();
-        self.take_up_again(failed.error, Duration::ZERO)
+        let asked = failed.error.retry_after().unwrap_or_default();
+        let least = if failed.has_no_session() {
+            asked
+        } else {
+            asked.min(LONGEST_WAIT)
+        };
+        self.take_up_again(failed.error, least)
     }
 
     /// Takes a stream up again that broke, or that ended although it should go on.
@@ -217,7 +223,6 @@ impl Logs {
             return Some(error.with_hint(&hint));
         }
         let backoff = Backoff::new().first(Duration::from_millis(500));
-        let least = least.max(error.retry_after().unwrap_or_default());
         let wait = backoff.after(self.failures).max(least);
         tracing::debug!(
             target: "heroku",

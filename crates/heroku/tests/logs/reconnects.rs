@@ -194,3 +194,22 @@ async fn no_server_makes_one_wait_without_end() {
     let streams = logplex.streams();
     assert!(streams[1].at - streams[0].at <= Duration::from_secs(31));
 }
+
+#[tokio::test(start_paused = true)]
+async fn no_stream_that_refuses_makes_one_wait_without_end() {
+    let refusal = Act::With("retry-after", "86400", Box::new(Act::Refuse(503)));
+    for acts in [
+        vec![Act::Give(200, End::Broken), refusal.clone(), ALL],
+        vec![refusal, ALL],
+    ] {
+        let logplex = Logplex::new(Form::Numbered, &log(10)).acts(acts);
+        // The first stream may be refused too, once a session was had.
+        let mut logs = logplex.client().logs(tail());
+        let started = Instant::now();
+        for line in log(10) {
+            let next = logs.next().await.expect("a line").expect("a line");
+            assert_eq!(next.raw(), line);
+        }
+        assert!(started.elapsed() <= Duration::from_secs(61));
+    }
+}

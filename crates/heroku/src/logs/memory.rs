@@ -13,8 +13,9 @@ const IDS: usize = 1500;
 /// What is remembered of the lines that were given out, so that none is given twice.
 ///
 /// A stream that is resumed behind the id of an event goes on where it broke off, unless the
-/// server begins anew all the same: then its first id is one that came before. A stream of a new
-/// session begins with lines that came before. Either way the [`Seam`] tells which they are.
+/// server begins anew all the same: then its first id is one that came before. Its first line may
+/// also have no id, and then may be one that came behind that event. A stream of a new session
+/// begins with lines that came before. Either way the [`Seam`] tells which they are.
 pub(super) struct Memory {
     seam: Seam,
     hasher: RandomState,
@@ -105,11 +106,16 @@ impl Memory {
     }
 
     fn note(&mut self, id: Option<&str>) {
-        let Some(id) = id else { return };
         let is_first = self.stream == Stream::Resumed;
         if is_first {
             self.stream = Stream::Renewed;
         }
+        let Some(id) = id else {
+            if is_first {
+                self.seam.reconnected();
+            }
+            return;
+        };
         if !is_first && self.last_id.as_deref() == Some(id) {
             return;
         }

@@ -213,3 +213,24 @@ async fn no_stream_that_refuses_makes_one_wait_without_end() {
         assert!(started.elapsed() <= Duration::from_secs(61));
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn lines_without_an_id_are_not_given_again_behind_the_last_one() {
+    let first = "id: 1\ndata: a\n\ndata: b\n\ndata: c\n\n";
+    let first = Act::Say("text/event-stream", first, End::Broken);
+    for (content_type, text) in [
+        ("text/event-stream", "data: b\n\ndata: c\n\ndata: d\n\n"),
+        ("text/plain", "b\nc\nd\n"),
+    ] {
+        let second = Act::Say(content_type, text, End::Silent);
+        let logplex = Logplex::new(Form::Numbered, &[]).acts([first.clone(), second]);
+        let mut logs = until_silent(&logplex.client(), tail());
+        let lines = collect(&mut logs).await.expect("the log");
+        assert_eq!(
+            lines,
+            ["a", "b", "c", "d"].map(|id| id.to_owned()),
+            "{content_type}"
+        );
+        assert_eq!(last_id(&logplex.streams()[1]), Some("1"));
+    }
+}

@@ -100,8 +100,8 @@ impl Memory {
         self.seam.may_have_gap()
     }
 
-    fn is_from_before(&self, line: &LogLine) -> bool {
-        let times = line.time().zip(self.since);
+    fn is_from_before(&mut self, line: &LogLine) -> bool {
+        let times = self.seam.time(line).zip(self.since);
         times.is_some_and(|(time, since)| time < since)
     }
 

@@ -4,6 +4,7 @@ mod cuts;
 mod ends;
 mod lines;
 mod logplex;
+mod messages;
 mod network;
 #[expect(unreachable_pub, reason = "other tests share it")]
 #[path = "../every/printed.rs"]

@@ -26,6 +26,10 @@ pub(super) struct Memory {
     from_now: bool,
     stream: Stream,
     has_line: bool,
+    /// Whether the last line that was given out stands behind a gap.
+    is_behind_gap: bool,
+    /// Whether the gap before this stream was told of.
+    has_told_gap: bool,
 }
 
 /// What the next line belongs to.
@@ -49,6 +53,8 @@ impl Memory {
             from_now,
             stream: Stream::First,
             has_line: false,
+            is_behind_gap: false,
+            has_told_gap: false,
         }
     }
 
@@ -60,7 +66,7 @@ impl Memory {
             self.stream = Stream::Renewed;
         }
         self.forget_ids();
-        self.seam.reconnected();
+        self.reconnected();
     }
 
     /// Says that the ids are of no use any more.
@@ -93,11 +99,21 @@ impl Memory {
         }
         let is_new = self.seam.admit(line);
         self.has_line |= is_new;
+        if is_new {
+            self.is_behind_gap = self.seam.may_have_gap() && !self.has_told_gap;
+            self.has_told_gap |= self.is_behind_gap;
+        }
         is_new
     }
 
-    pub(super) fn may_have_gap(&self) -> bool {
-        self.seam.may_have_gap()
+    /// Whether lines may be missing before the last one that was given out.
+    pub(super) fn is_behind_gap(&self) -> bool {
+        self.is_behind_gap
+    }
+
+    fn reconnected(&mut self) {
+        self.seam.reconnected();
+        self.has_told_gap = false;
     }
 
     fn is_from_before(&mut self, line: &LogLine) -> bool {
@@ -112,7 +128,7 @@ impl Memory {
         }
         let Some(id) = id else {
             if is_first {
-                self.seam.reconnected();
+                self.reconnected();
             }
             return;
         };
@@ -121,7 +137,7 @@ impl Memory {
         }
         let hash = self.hasher.hash_one(id);
         if is_first && self.ids.contains(&hash) {
-            self.seam.reconnected();
+            self.reconnected();
         }
         if self.ids.len() == IDS {
             self.ids.pop_front();

@@ -108,12 +108,12 @@ impl Logs {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Whether lines may be missing before those that came since the last reconnect: more was
-    /// logged while there was no connection than Heroku gives to a new one. On Fir, that is
-    /// whatever was logged. Known from the first line behind a reconnect on.
+    /// Whether lines may be missing right before the line that was given out last: more was logged
+    /// while there was no connection than Heroku gives to a new one. On Fir, that is whatever was
+    /// logged. It is so for one line behind a reconnect; the next one takes it back.
     #[must_use]
     pub fn may_have_gap(&self) -> bool {
-        self.memory.may_have_gap()
+        self.memory.is_behind_gap()
     }
 
     fn poll_line(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<LogLine, Error>>> {

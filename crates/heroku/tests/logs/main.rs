@@ -2,6 +2,7 @@
 
 mod cuts;
 mod ends;
+mod gaps;
 mod lines;
 mod logplex;
 mod messages;

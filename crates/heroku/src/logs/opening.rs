@@ -73,8 +73,11 @@ impl Opening {
         let Some(raised) = &self.raised else {
             return Ok((self.client.send(&self.request).await?, false));
         };
+        // Some apps take no wish for lines, and say so in one way or another.
         match self.client.send(raised).await {
-            Err(error) if error.is_invalid() => Ok((self.client.send(&self.request).await?, true)),
+            Err(error) if error.kind() == ErrorKind::Api && !is_transient(&error) => {
+                Ok((self.client.send(&self.request).await?, true))
+            }
             result => Ok((result?, false)),
         }
     }

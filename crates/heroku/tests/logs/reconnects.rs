@@ -233,3 +233,28 @@ async fn lines_without_an_id_are_not_given_again_behind_the_last_one() {
         assert_eq!(last_id(&logplex.streams()[1]), Some("1"));
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_wish_for_more_lines_that_is_refused_ends_nothing() {
+    for status in [400, 403, 406, 422] {
+        let acts = [
+            Act::Give(200, End::Broken),
+            Act::Give(100, End::Broken),
+            ALL,
+        ];
+        let logplex = Logplex::new(Form::Text, &log(10)).acts(acts);
+        logplex.state().refusals = [0, status, 0].into();
+        let mut logs = until_silent(&logplex.client(), tail());
+        assert_eq!(
+            collect(&mut logs).await.expect("the log"),
+            log(10),
+            "{status}"
+        );
+        let sessions = logplex.sessions();
+        let raised: Vec<_> = sessions
+            .iter()
+            .map(|it| it.body.get("lines").is_some())
+            .collect();
+        assert_eq!(raised, [false, true, false, false], "{status}");
+    }
+}

@@ -37,7 +37,8 @@ use crate::{Client, Request, Secret};
 ///
 /// Ten failures in a row, without a new line in between, end it with the last one as the error.
 /// So does at once what no repeat can mend: a session that Heroku refuses. While the network is
-/// away, that takes a minute or so.
+/// away, that takes a minute or so. A stream that breaks again and again, although lines come, is
+/// taken up ever more slowly, until it lasts for ten seconds.
 #[must_use = "a log stream sends nothing until its lines are taken"]
 pub struct Logs {
     client: Client,
@@ -49,7 +50,10 @@ pub struct Logs {
     is_tail: bool,
     has_been_open: bool,
     takes_raise: bool,
+    /// How often it broke since there was a new line.
     failures: u32,
+    /// How often it broke since it was steady, new lines or not.
+    breaks: u32,
     idle_limit: Option<Duration>,
     silence: Option<Pin<Box<Sleep>>>,
 }
@@ -87,6 +91,7 @@ impl Logs {
             has_been_open: false,
             takes_raise: true,
             failures: 0,
+            breaks: 0,
             idle_limit: None,
             silence: None,
         }
@@ -211,6 +216,7 @@ impl Logs {
             // That an app is quiet is no failure.
             if self.is_tail && (reader.is_steady() || error.is_timeout()) {
                 self.failures = 0;
+                self.breaks = 0;
             }
         }
         self.take_up_again(error, wait)
@@ -218,12 +224,13 @@ impl Logs {
 
     fn take_up_again(&mut self, error: Error, least: Duration) -> Option<Error> {
         self.failures += 1;
+        self.breaks = self.breaks.saturating_add(1);
         if self.failures == MOST_FAILURES {
             let hint = format!("given up after {MOST_FAILURES} failures in a row");
             return Some(error.with_hint(&hint));
         }
         let backoff = Backoff::new().first(Duration::from_millis(500));
-        let wait = backoff.after(self.failures).max(least);
+        let wait = backoff.after(self.breaks).max(least);
         tracing::debug!(
             target: "heroku",
             kind = ?error.kind(),

@@ -258,3 +258,19 @@ async fn a_wish_for_more_lines_that_is_refused_ends_nothing() {
         assert_eq!(raised, [false, true, false, false], "{status}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_breaks_behind_each_line_is_taken_up_ever_more_slowly() {
+    let log = log(21);
+    let give = Act::Give(log[0].len() + 1, End::Broken);
+    let logplex = Logplex::new(Form::Text, &log).acts([give]);
+    let mut logs = logplex.client().logs(tail());
+    for line in &log {
+        let next = logs.next().await.expect("a line").expect("a line");
+        assert_eq!(next.raw(), line);
+    }
+    let streams = logplex.streams();
+    let last = streams.last().expect("a stream").at;
+    // The first wait is half a second at most.
+    assert!(last - streams[0].at > 20 * Duration::from_millis(500));
+}

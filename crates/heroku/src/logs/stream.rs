@@ -99,7 +99,8 @@ impl Logs {
 
     /// Ends the stream, without an error, once no line came for so long.
     ///
-    /// Time counts while a line is waited for, reconnects included.
+    /// Time counts from when a line is first waited for until it comes, reconnects included. Giving
+    /// that wait up for a while, as in a `select!`, does not stop it.
     pub fn idle_limit(mut self, limit: Duration) -> Self {
         self.idle_limit = Some(limit);
         self

@@ -116,7 +116,8 @@ impl Decoder {
                 let Some(event) = events.decode(piece) else {
                     return;
                 };
-                if !event.is_message() {
+                // Servers keep connections open by events without content.
+                if !event.is_message() || (event.data.is_empty() && !event.is_cut) {
                     return;
                 }
                 let data = event.data.strip_suffix('\n').unwrap_or(&event.data);

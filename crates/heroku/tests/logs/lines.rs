@@ -49,7 +49,7 @@ async fn what_cannot_be_read_is_kept() {
         "data: \u{1b}[31mred\n\ndata\n\ndata: ][:",
     )
     .await;
-    assert_eq!(lines, ["\u{1b}[31mred", "", "][:"]);
+    assert_eq!(lines, ["\u{1b}[31mred", "][:"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -111,4 +111,15 @@ async fn a_line_beyond_a_mebibyte_says_that_it_is_cut() {
         assert!(!second.is_cut());
         assert_eq!(second.raw(), "b");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_event_without_content_is_no_line() {
+    let text = "data: a\n\ndata:\n\ndata\n\nid: 7\ndata:\n\ndata:\ndata: b\n\n";
+    assert_eq!(lines_of("text/event-stream", text).await, ["a", "", "b"]);
+    let beat = Act::Say("text/event-stream", "data:\n\n", End::Broken);
+    let logplex = Logplex::new(Form::Text, &[]).acts([beat]);
+    let mut logs = logplex.client().logs(super::tail());
+    assert!(collect(&mut logs).await.is_err());
+    assert_eq!(logplex.streams().len(), 10);
 }

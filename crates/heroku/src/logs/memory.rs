@@ -26,10 +26,16 @@ pub(super) struct Memory {
     from_now: bool,
     stream: Stream,
     has_line: bool,
-    /// Whether the last line that was given out stands behind a gap.
-    is_behind_gap: bool,
-    /// Whether the gap before this stream was told of.
-    has_told_gap: bool,
+    gap: Gap,
+}
+
+/// Where the gap before a stream is, seen from the last line that was given out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    NotSeen,
+    RightBefore,
+    /// Before an earlier line.
+    Passed,
 }
 
 /// What the next line belongs to.
@@ -53,8 +59,7 @@ impl Memory {
             from_now,
             stream: Stream::First,
             has_line: false,
-            is_behind_gap: false,
-            has_told_gap: false,
+            gap: Gap::NotSeen,
         }
     }
 
@@ -100,20 +105,23 @@ impl Memory {
         let is_new = self.seam.admit(line);
         self.has_line |= is_new;
         if is_new {
-            self.is_behind_gap = self.seam.may_have_gap() && !self.has_told_gap;
-            self.has_told_gap |= self.is_behind_gap;
+            self.gap = match self.gap {
+                Gap::NotSeen if self.seam.may_have_gap() => Gap::RightBefore,
+                Gap::NotSeen => Gap::NotSeen,
+                Gap::RightBefore | Gap::Passed => Gap::Passed,
+            };
         }
         is_new
     }
 
     /// Whether lines may be missing before the last one that was given out.
     pub(super) fn is_behind_gap(&self) -> bool {
-        self.is_behind_gap
+        self.gap == Gap::RightBefore
     }
 
     fn reconnected(&mut self) {
         self.seam.reconnected();
-        self.has_told_gap = false;
+        self.gap = Gap::NotSeen;
     }
 
     fn is_from_before(&mut self, line: &LogLine) -> bool {

@@ -271,12 +271,11 @@ impl Transport for Logplex {
         };
         let mut state = self.state();
         state.seen.push(seen.clone());
-        let answer = match seen.method.as_str() {
-            "POST" => state.answer_session(seen.body),
-            _ => {
-                let act = next(&mut state.acts);
-                state.answer_stream(act, &seen, self)
-            }
+        let answer = if seen.method == "POST" {
+            state.answer_session(seen.body)
+        } else {
+            let act = next(&mut state.acts);
+            state.answer_stream(act, &seen, self)
         };
         Box::pin(std::future::ready(Ok(answer)))
     }

@@ -202,7 +202,6 @@ async fn no_stream_that_refuses_makes_one_wait_without_end() {
         vec![refusal, ALL],
     ] {
         let logplex = Logplex::new(Form::Numbered, &log(10)).acts(acts);
-        // The first stream may be refused too, once a session was had.
         let mut logs = logplex.client().logs(tail());
         let started = Instant::now();
         for line in log(10) {
@@ -227,7 +226,7 @@ async fn lines_without_an_id_are_not_given_again_behind_the_last_one() {
         let lines = collect(&mut logs).await.expect("the log");
         assert_eq!(
             lines,
-            ["a", "b", "c", "d"].map(|id| id.to_owned()),
+            ["a", "b", "c", "d"].map(str::to_owned),
             "{content_type}"
         );
         assert_eq!(last_id(&logplex.streams()[1]), Some("1"));

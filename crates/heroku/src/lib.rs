@@ -82,6 +82,8 @@ mod retry;
 mod scrub;
 mod secret;
 mod settings;
+#[cfg(feature = "net")]
+mod stream_head;
 #[doc(hidden)]
 pub mod support;
 pub mod transport;

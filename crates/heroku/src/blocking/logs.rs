@@ -31,7 +31,7 @@ impl Logs {
         Self(self.0.map(|logs| logs.idle_limit(limit)))
     }
 
-    /// Whether lines may be missing before those that came since the last reconnect; see
+    /// Whether lines may be missing right before the line that was given out last; see
     /// [`Logs::may_have_gap`](logs::Logs::may_have_gap).
     #[must_use]
     pub fn may_have_gap(&self) -> bool {

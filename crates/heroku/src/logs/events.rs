@@ -18,6 +18,13 @@ pub(crate) struct Event {
     pub(crate) is_cut: bool,
 }
 
+impl Event {
+    /// Whether it is a plain message, and nothing that only some know how to read.
+    pub(crate) fn is_message(&self) -> bool {
+        self.name.as_deref().is_none_or(|name| name == "message")
+    }
+}
+
 /// Reads a stream of bytes as the HTML standard has it for server-sent events.
 ///
 /// An event that no blank line ends is not given: the server sends it again, whole, after the

@@ -13,8 +13,9 @@ const IDS: usize = 1500;
 /// What is remembered of the lines that were given out, so that none is given twice.
 ///
 /// A stream that is resumed behind the id of an event goes on where it broke off, unless the
-/// server begins anew all the same: then its first id is one that came before. A stream of a new
-/// session begins with lines that came before. Either way the [`Seam`] tells which they are.
+/// server begins anew all the same: then its first id is one that came before. Its first line may
+/// also have no id, and then may be one that came behind that event. A stream of a new session
+/// begins with lines that came before. Either way the [`Seam`] tells which they are.
 pub(super) struct Memory {
     seam: Seam,
     hasher: RandomState,
@@ -25,6 +26,16 @@ pub(super) struct Memory {
     from_now: bool,
     stream: Stream,
     has_line: bool,
+    gap: Gap,
+}
+
+/// Where the gap before a stream is, seen from the last line that was given out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    NotSeen,
+    RightBefore,
+    /// Before an earlier line.
+    Passed,
 }
 
 /// What the next line belongs to.
@@ -48,6 +59,7 @@ impl Memory {
             from_now,
             stream: Stream::First,
             has_line: false,
+            gap: Gap::NotSeen,
         }
     }
 
@@ -59,7 +71,7 @@ impl Memory {
             self.stream = Stream::Renewed;
         }
         self.forget_ids();
-        self.seam.reconnected();
+        self.reconnected();
     }
 
     /// Says that the ids are of no use any more.
@@ -92,30 +104,48 @@ impl Memory {
         }
         let is_new = self.seam.admit(line);
         self.has_line |= is_new;
+        if is_new {
+            self.gap = match self.gap {
+                Gap::NotSeen if self.seam.may_have_gap() => Gap::RightBefore,
+                Gap::NotSeen => Gap::NotSeen,
+                Gap::RightBefore | Gap::Passed => Gap::Passed,
+            };
+        }
         is_new
     }
 
-    pub(super) fn may_have_gap(&self) -> bool {
-        self.seam.may_have_gap()
+    /// Whether lines may be missing before the last one that was given out.
+    pub(super) fn is_behind_gap(&self) -> bool {
+        self.gap == Gap::RightBefore
     }
 
-    fn is_from_before(&self, line: &LogLine) -> bool {
-        let times = line.time().zip(self.since);
+    fn reconnected(&mut self) {
+        self.seam.reconnected();
+        self.gap = Gap::NotSeen;
+    }
+
+    fn is_from_before(&mut self, line: &LogLine) -> bool {
+        let times = self.seam.time(line).zip(self.since);
         times.is_some_and(|(time, since)| time < since)
     }
 
     fn note(&mut self, id: Option<&str>) {
-        let Some(id) = id else { return };
         let is_first = self.stream == Stream::Resumed;
         if is_first {
             self.stream = Stream::Renewed;
         }
+        let Some(id) = id else {
+            if is_first {
+                self.reconnected();
+            }
+            return;
+        };
         if !is_first && self.last_id.as_deref() == Some(id) {
             return;
         }
         let hash = self.hasher.hash_one(id);
         if is_first && self.ids.contains(&hash) {
-            self.seam.reconnected();
+            self.reconnected();
         }
         if self.ids.len() == IDS {
             self.ids.pop_front();

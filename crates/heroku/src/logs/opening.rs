@@ -2,17 +2,15 @@
 
 use std::time::Duration;
 
-use http::header::ACCEPT;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{ACCEPT, ACCEPT_ENCODING};
+use http::{HeaderMap, HeaderValue};
 
-use super::reader::is_content;
 use crate::error::{Error, ErrorKind};
 use crate::log_session::{LogSession, LogSessionCreate};
 use crate::retry::is_transient;
+use crate::stream_head::{LAST_EVENT_ID, are_of_packed, are_of_page};
 use crate::transport::Body;
 use crate::{Client, Request, Secret};
-
-const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 
 /// What it takes to open a stream.
 pub(super) struct Opening {
@@ -75,8 +73,11 @@ impl Opening {
         let Some(raised) = &self.raised else {
             return Ok((self.client.send(&self.request).await?, false));
         };
+        // Some apps take no wish for lines, and say so in one way or another.
         match self.client.send(raised).await {
-            Err(error) if error.is_invalid() => Ok((self.client.send(&self.request).await?, true)),
+            Err(error) if error.kind() == ErrorKind::Api && !is_transient(&error) => {
+                Ok((self.client.send(&self.request).await?, true))
+            }
             result => Ok((result?, false)),
         }
     }
@@ -120,22 +121,21 @@ async fn open(
     let operation = LogSessionCreate::OPERATION;
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("text/event-stream"));
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     if let Some(id) = last_id {
         headers.insert(LAST_EVENT_ID, id.clone());
     }
     let answer = client.core().open(operation, url, headers).await?;
-    if is_content(answer.headers(), "text/html") {
-        let problem = "the log stream answered with a web page in place of lines";
-        let (head, _page) = answer.into_parts();
-        return Err(
-            Error::new(ErrorKind::Decode, operation, problem).with_answer(
-                head.status,
-                head.headers,
-                bytes::Bytes::new(),
-            ),
-        );
-    }
-    Ok(answer)
+    let problem = if are_of_page(answer.headers()) {
+        "the log stream answered with a web page in place of lines"
+    } else if are_of_packed(answer.headers()) {
+        "the log stream came packed, which was not asked for"
+    } else {
+        return Ok(answer);
+    };
+    let (head, _body) = answer.into_parts();
+    let error = Error::new(ErrorKind::Decode, operation, problem);
+    Err(error.with_answer(head.status, head.headers, bytes::Bytes::new()))
 }
 
 /// Whether the answer says that the session behind a URL is over.

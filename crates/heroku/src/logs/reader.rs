@@ -7,14 +7,13 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::HeaderMap;
-use http::header::CONTENT_TYPE;
 use tokio::time::Instant;
 
 use super::LogLine;
 use super::events::EventDecoder;
 use super::line_buffer::Line;
 use super::lines::LineDecoder;
+use crate::stream_head::are_of_events;
 use crate::transport::{Body, TransportError};
 
 /// A stream that was open for so long did what it should, lines or no lines.
@@ -41,7 +40,7 @@ enum Decoder {
 impl Reader {
     /// With `takes_rest`, what stands at the end without an end of its own is a line too.
     pub(super) fn new(answer: http::Response<Body>, takes_rest: bool) -> Self {
-        let decoder = if is_content(answer.headers(), "text/event-stream") {
+        let decoder = if are_of_events(answer.headers()) {
             Decoder::Events(EventDecoder::new())
         } else {
             Decoder::Text(LineDecoder::new())
@@ -117,7 +116,8 @@ impl Decoder {
                 let Some(event) = events.decode(piece) else {
                     return;
                 };
-                if event.name.is_some_and(|name| name != "message") {
+                // Servers keep connections open by events without content.
+                if !event.is_message() || (event.data.is_empty() && !event.is_cut) {
                     return;
                 }
                 let data = event.data.strip_suffix('\n').unwrap_or(&event.data);
@@ -139,12 +139,4 @@ impl Decoder {
 
 fn whole(line: Line) -> LogLine {
     LogLine::parse(line.text).cut(line.is_cut)
-}
-
-/// Whether the content is of this type, whatever its parameters.
-pub(super) fn is_content(headers: &HeaderMap, wanted: &str) -> bool {
-    let said = headers.get(CONTENT_TYPE);
-    let said = said.and_then(|value| value.to_str().ok()).unwrap_or("");
-    let said = said.split(';').next().unwrap_or("");
-    said.trim().eq_ignore_ascii_case(wanted)
 }

@@ -8,8 +8,12 @@ use jiff::SignedDuration;
 use super::LogLine;
 use crate::Timestamp;
 
-/// How many lines Heroku keeps, and so how many may come again.
+/// How many messages Heroku keeps, and so how many may come again.
 const HISTORY: usize = 1500;
+
+/// So many lines of one message are remembered, on average: without a bound, one without end would
+/// fill the memory.
+const LINES_OF_A_MESSAGE: usize = 20;
 
 /// How much later than all known lines a line is, when none of them will come any more. Lines
 /// arrive only roughly in order.
@@ -21,12 +25,19 @@ const SLACK: SignedDuration = SignedDuration::from_secs(5);
 /// told by their whole text. One line may occur several times in the same microsecond, so each
 /// is left out as often as it was given out, and no oftener. Order does not matter: Heroku does
 /// not keep to it.
+///
+/// A message may have several lines, of which only the first has a time. The others are as old as
+/// the line before them.
 #[derive(Debug)]
 pub(crate) struct Seam {
     hasher: RandomState,
     capacity: usize,
     given: VecDeque<Given>,
+    /// How many messages the lines in `given` make.
+    messages: usize,
     backlog: Option<Backlog>,
+    /// The time of the last line that has one.
+    time: Option<Timestamp>,
     may_have_gap: bool,
 }
 
@@ -35,6 +46,7 @@ pub(crate) struct Seam {
 struct Given {
     hash: u64,
     time: Option<Timestamp>,
+    starts_message: bool,
 }
 
 impl Seam {
@@ -47,7 +59,9 @@ impl Seam {
             hasher: RandomState::new(),
             capacity,
             given: VecDeque::new(),
+            messages: 0,
             backlog: None,
+            time: None,
             may_have_gap: false,
         }
     }
@@ -55,15 +69,27 @@ impl Seam {
     /// Says that the next line is the first one of a new stream.
     pub(crate) fn reconnected(&mut self) {
         self.may_have_gap = false;
+        self.time = None;
         self.backlog = Backlog::after(&self.given, self.capacity);
+    }
+
+    /// The time of the next line: its own, or that of the line before it in the same stream.
+    pub(crate) fn time(&mut self, line: &LogLine) -> Option<Timestamp> {
+        self.time = line.time().or(self.time);
+        self.time
     }
 
     /// Whether `line` is to be given out: it was not given out before.
     pub(crate) fn admit(&mut self, line: &LogLine) -> bool {
+        let time = self.time(line);
         let line = Given {
             hash: self.hasher.hash_one(line.raw()),
-            time: line.time(),
+            time,
+            starts_message: line.time().is_some() || time.is_none(),
         };
+        if line.starts_message && self.backlog.as_ref().is_some_and(Backlog::is_used_up) {
+            self.backlog = None;
+        }
         if let Some(backlog) = &mut self.backlog {
             let is_new = backlog.is_new(line);
             self.may_have_gap = backlog.may_have_gap();
@@ -74,11 +100,32 @@ impl Seam {
                 return false;
             }
         }
-        if self.given.len() == self.capacity {
-            self.given.pop_front();
-        }
-        self.given.push_back(line);
+        self.remember(line);
         true
+    }
+
+    fn remember(&mut self, line: Given) {
+        self.messages += usize::from(line.starts_message);
+        self.given.push_back(line);
+        while self.messages > self.capacity || self.given.len() > self.most_lines() {
+            self.forget_first();
+        }
+    }
+
+    /// Forgets the first message; of one that fills the memory, its first line.
+    fn forget_first(&mut self) {
+        loop {
+            let first = self.given.pop_front();
+            self.messages -= usize::from(first.is_some_and(|line| line.starts_message));
+            let is_whole = self.given.front().is_none_or(|line| line.starts_message);
+            if is_whole || self.messages == 0 {
+                return;
+            }
+        }
+    }
+
+    fn most_lines(&self) -> usize {
+        self.capacity.saturating_mul(LINES_OF_A_MESSAGE)
     }
 
     /// Whether lines may be missing between the last stream and this one: the backlog starts later
@@ -98,7 +145,7 @@ struct Backlog {
     /// Time of the first line that has one.
     first: Option<Timestamp>,
     has_known_line: bool,
-    lines_left: usize,
+    messages_left: usize,
     is_past: bool,
 }
 
@@ -115,22 +162,26 @@ impl Backlog {
             newest: given.iter().filter_map(|line| line.time).max(),
             first: None,
             has_known_line: false,
-            lines_left: capacity,
+            messages_left: capacity,
             is_past: false,
         })
     }
 
     fn is_new(&mut self, line: Given) -> bool {
-        self.lines_left = self.lines_left.saturating_sub(1);
+        if line.starts_message {
+            self.messages_left = self.messages_left.saturating_sub(1);
+        }
         self.first = self.first.or(line.time);
         if let (Some(time), Some(newest)) = (line.time, self.newest) {
             self.is_past = time.duration_since(newest) > SLACK;
         }
-        if self.pay(line.hash) {
-            self.has_known_line = true;
+        // Before anything is paid: a line without time may look like a known one of another message.
+        if self.is_before_the_start(line) {
             return false;
         }
-        !self.is_before_the_start(line)
+        let is_known = self.pay(line.hash);
+        self.has_known_line |= is_known;
+        !is_known
     }
 
     fn pay(&mut self, hash: u64) -> bool {
@@ -163,7 +214,12 @@ impl Backlog {
     }
 
     fn is_over(&self) -> bool {
-        self.is_past || self.lines_left == 0 || self.owed.is_empty()
+        self.is_past || self.owed.is_empty()
+    }
+
+    /// Whether as many messages came as Heroku keeps: the next one is new.
+    fn is_used_up(&self) -> bool {
+        self.messages_left == 0
     }
 }
 

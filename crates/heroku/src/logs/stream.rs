@@ -18,6 +18,7 @@ use crate::error::{Error, ErrorKind, Tries};
 use crate::log_session::LogSessionCreate;
 use crate::retry::Backoff;
 use crate::scrub::Scrub;
+use crate::stream_head::LONGEST_WAIT;
 use crate::transport::{Sent, TransportError};
 use crate::{Client, Request, Secret};
 
@@ -36,7 +37,8 @@ use crate::{Client, Request, Secret};
 ///
 /// Ten failures in a row, without a new line in between, end it with the last one as the error.
 /// So does at once what no repeat can mend: a session that Heroku refuses. While the network is
-/// away, that takes a minute or so.
+/// away, that takes a minute or so. A stream that breaks again and again, although lines come, is
+/// taken up ever more slowly, until it lasts for ten seconds.
 #[must_use = "a log stream sends nothing until its lines are taken"]
 pub struct Logs {
     client: Client,
@@ -48,7 +50,10 @@ pub struct Logs {
     is_tail: bool,
     has_been_open: bool,
     takes_raise: bool,
+    /// How often it broke since there was a new line.
     failures: u32,
+    /// How often it broke since it was steady, new lines or not.
+    breaks: u32,
     idle_limit: Option<Duration>,
     silence: Option<Pin<Box<Sleep>>>,
 }
@@ -65,9 +70,6 @@ const MOST_LINES: i64 = 1500;
 
 /// So many failures in a row end the stream.
 const MOST_FAILURES: u32 = 10;
-
-/// No server makes one wait longer before a reconnect.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// What is known of the call whose answer a stream is.
 const READING: Tries = Tries {
@@ -89,6 +91,7 @@ impl Logs {
             has_been_open: false,
             takes_raise: true,
             failures: 0,
+            breaks: 0,
             idle_limit: None,
             silence: None,
         }
@@ -96,7 +99,8 @@ impl Logs {
 
     /// Ends the stream, without an error, once no line came for so long.
     ///
-    /// Time counts while a line is waited for, reconnects included.
+    /// Time counts from when a line is first waited for until it comes, reconnects included. Giving
+    /// that wait up for a while, as in a `select!`, does not stop it.
     pub fn idle_limit(mut self, limit: Duration) -> Self {
         self.idle_limit = Some(limit);
         self
@@ -110,12 +114,12 @@ impl Logs {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Whether lines may be missing before those that came since the last reconnect: more was
-    /// logged while there was no connection than Heroku gives to a new one. On Fir, that is
-    /// whatever was logged. Known from the first line behind a reconnect on.
+    /// Whether lines may be missing right before the line that was given out last: more was logged
+    /// while there was no connection than Heroku gives to a new one. On Fir, that is whatever was
+    /// logged. It is so for one line behind a reconnect; the next one takes it back.
     #[must_use]
     pub fn may_have_gap(&self) -> bool {
-        self.memory.may_have_gap()
+        self.memory.is_behind_gap()
     }
 
     fn poll_line(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<LogLine, Error>>> {
@@ -187,7 +191,13 @@ impl Logs {
         }
         // Whatever ails the old session, a new one may do.
         self.memory.forget_ids();
-        self.take_up_again(failed.error, Duration::ZERO)
+        let asked = failed.error.retry_after().unwrap_or_default();
+        let least = if failed.has_no_session() {
+            asked
+        } else {
+            asked.min(LONGEST_WAIT)
+        };
+        self.take_up_again(failed.error, least)
     }
 
     /// Takes a stream up again that broke, or that ended although it should go on.
@@ -207,6 +217,7 @@ impl Logs {
             // That an app is quiet is no failure.
             if self.is_tail && (reader.is_steady() || error.is_timeout()) {
                 self.failures = 0;
+                self.breaks = 0;
             }
         }
         self.take_up_again(error, wait)
@@ -214,13 +225,13 @@ impl Logs {
 
     fn take_up_again(&mut self, error: Error, least: Duration) -> Option<Error> {
         self.failures += 1;
+        self.breaks = self.breaks.saturating_add(1);
         if self.failures == MOST_FAILURES {
             let hint = format!("given up after {MOST_FAILURES} failures in a row");
             return Some(error.with_hint(&hint));
         }
         let backoff = Backoff::new().first(Duration::from_millis(500));
-        let least = least.max(error.retry_after().unwrap_or_default());
-        let wait = backoff.after(self.failures).max(least);
+        let wait = backoff.after(self.breaks).max(least);
         tracing::debug!(
             target: "heroku",
             kind = ?error.kind(),

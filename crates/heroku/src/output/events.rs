@@ -3,14 +3,10 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderValue};
 
 use crate::logs::{Event, EventDecoder};
-
-const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
-
-/// No server makes one wait longer than that before a reconnect.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
+use crate::stream_head::{LAST_EVENT_ID, LONGEST_WAIT};
 
 /// Where in a stream of events the reading stands.
 pub(super) struct Events {

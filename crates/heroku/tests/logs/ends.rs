@@ -84,7 +84,8 @@ async fn an_app_that_goes_away_ends_its_log() {
     let error = logs.next().await.expect("an error").expect_err("an error");
     assert!(error.is_not_found());
     assert!(logs.next().await.is_none());
-    assert_eq!(logplex.sessions().len(), 2);
+    // With more lines, and as it was asked for at first.
+    assert_eq!(logplex.sessions().len(), 3);
 }
 
 #[tokio::test(start_paused = true)]
@@ -195,4 +196,18 @@ async fn a_next_that_is_given_up_loses_nothing() {
         }
     }
     assert_eq!(lines, log(50));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_is_begun_counts_until_a_line_comes() {
+    let logplex = Logplex::new(Form::Text, &log(1)).acts([ALL]);
+    let mut logs = until_silent(&logplex.client(), tail());
+    assert!(logs.next().await.is_some());
+    let started = Instant::now();
+    let second = Duration::from_secs(1);
+    while tokio::time::timeout(second, logs.next()).await.is_err() {
+        tokio::time::sleep(second).await;
+    }
+    assert_eq!(started.elapsed(), Duration::from_secs(10));
+    assert!(logs.next().await.is_none());
 }

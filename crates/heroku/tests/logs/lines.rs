@@ -49,7 +49,7 @@ async fn what_cannot_be_read_is_kept() {
         "data: \u{1b}[31mred\n\ndata\n\ndata: ][:",
     )
     .await;
-    assert_eq!(lines, ["\u{1b}[31mred", "", "][:"]);
+    assert_eq!(lines, ["\u{1b}[31mred", "][:"]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -86,6 +86,19 @@ async fn a_web_page_is_no_log() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_comes_packed_is_no_log() {
+    let packed = Act::Say("text/plain", "packed\n", End::Clean);
+    let packed = Act::With("content-encoding", "gzip", Box::new(packed));
+    let logplex = Logplex::new(Form::Text, &log(3)).past();
+    let logplex = logplex.acts([packed, Act::Give(usize::MAX, End::Clean)]);
+    let mut logs = logplex.client().logs(LogSessionCreate::new("example-app"));
+    assert_eq!(collect(&mut logs).await.expect("the log"), log(3));
+    for stream in logplex.streams() {
+        assert_eq!(stream.headers["accept-encoding"], "identity");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_line_beyond_a_mebibyte_says_that_it_is_cut() {
     let long = "a".repeat(2_000_000);
     for form in [Form::Text, Form::Events] {
@@ -98,4 +111,15 @@ async fn a_line_beyond_a_mebibyte_says_that_it_is_cut() {
         assert!(!second.is_cut());
         assert_eq!(second.raw(), "b");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_event_without_content_is_no_line() {
+    let text = "data: a\n\ndata:\n\ndata\n\nid: 7\ndata:\n\ndata:\ndata: b\n\n";
+    assert_eq!(lines_of("text/event-stream", text).await, ["a", "", "b"]);
+    let beat = Act::Say("text/event-stream", "data:\n\n", End::Broken);
+    let logplex = Logplex::new(Form::Text, &[]).acts([beat]);
+    let mut logs = logplex.client().logs(super::tail());
+    assert!(collect(&mut logs).await.is_err());
+    assert_eq!(logplex.streams().len(), 10);
 }

@@ -39,6 +39,8 @@ pub(crate) enum Act {
     Say(&'static str, &'static str, End),
     /// It is refused.
     Refuse(u16),
+    /// The same with a header more.
+    With(&'static str, &'static str, Box<Act>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -173,8 +175,14 @@ impl State {
         answer(201, "application/json", body.to_string().into())
     }
 
-    fn answer_stream(&mut self, request: &Seen, this: &Logplex) -> http::Response<Body> {
-        let (content, end) = match next(&mut self.acts) {
+    fn answer_stream(&mut self, act: Act, request: &Seen, this: &Logplex) -> http::Response<Body> {
+        let (content, end) = match act {
+            Act::With(name, value, act) => {
+                let mut answer = self.answer_stream(*act, request, this);
+                let value = http::HeaderValue::from_static(value);
+                answer.headers_mut().insert(name, value);
+                return answer;
+            }
             Act::Refuse(status) => return answer(status, "text/plain", "canary".into()),
             Act::Say(content_type, text, end) => {
                 return answer(200, content_type, this.pieces(self, text.as_bytes(), end));
@@ -263,9 +271,11 @@ impl Transport for Logplex {
         };
         let mut state = self.state();
         state.seen.push(seen.clone());
-        let answer = match seen.method.as_str() {
-            "POST" => state.answer_session(seen.body),
-            _ => state.answer_stream(&seen, self),
+        let answer = if seen.method == "POST" {
+            state.answer_session(seen.body)
+        } else {
+            let act = next(&mut state.acts);
+            state.answer_stream(act, &seen, self)
         };
         Box::pin(std::future::ready(Ok(answer)))
     }

@@ -2,8 +2,10 @@
 
 mod cuts;
 mod ends;
+mod gaps;
 mod lines;
 mod logplex;
+mod messages;
 mod network;
 #[expect(unreachable_pub, reason = "other tests share it")]
 #[path = "../every/printed.rs"]

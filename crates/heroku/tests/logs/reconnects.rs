@@ -86,7 +86,6 @@ async fn a_fir_app_goes_on_beyond_a_quarter_of_an_hour() {
         lines,
         [&log(20)[..3], &log(20)[4..7], &log(20)[8..]].concat()
     );
-    assert!(logs.may_have_gap());
     assert!(started.elapsed() > Duration::from_mins(90));
     let bodies: Vec<_> = logplex
         .sessions()
@@ -193,4 +192,84 @@ async fn no_server_makes_one_wait_without_end() {
     }
     let streams = logplex.streams();
     assert!(streams[1].at - streams[0].at <= Duration::from_secs(31));
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_stream_that_refuses_makes_one_wait_without_end() {
+    let refusal = Act::With("retry-after", "86400", Box::new(Act::Refuse(503)));
+    for acts in [
+        vec![Act::Give(200, End::Broken), refusal.clone(), ALL],
+        vec![refusal, ALL],
+    ] {
+        let logplex = Logplex::new(Form::Numbered, &log(10)).acts(acts);
+        let mut logs = logplex.client().logs(tail());
+        let started = Instant::now();
+        for line in log(10) {
+            let next = logs.next().await.expect("a line").expect("a line");
+            assert_eq!(next.raw(), line);
+        }
+        assert!(started.elapsed() <= Duration::from_secs(61));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn lines_without_an_id_are_not_given_again_behind_the_last_one() {
+    let first = "id: 1\ndata: a\n\ndata: b\n\ndata: c\n\n";
+    let first = Act::Say("text/event-stream", first, End::Broken);
+    for (content_type, text) in [
+        ("text/event-stream", "data: b\n\ndata: c\n\ndata: d\n\n"),
+        ("text/plain", "b\nc\nd\n"),
+    ] {
+        let second = Act::Say(content_type, text, End::Silent);
+        let logplex = Logplex::new(Form::Numbered, &[]).acts([first.clone(), second]);
+        let mut logs = until_silent(&logplex.client(), tail());
+        let lines = collect(&mut logs).await.expect("the log");
+        assert_eq!(
+            lines,
+            ["a", "b", "c", "d"].map(str::to_owned),
+            "{content_type}"
+        );
+        assert_eq!(last_id(&logplex.streams()[1]), Some("1"));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wish_for_more_lines_that_is_refused_ends_nothing() {
+    for status in [400, 403, 406, 422] {
+        let acts = [
+            Act::Give(200, End::Broken),
+            Act::Give(100, End::Broken),
+            ALL,
+        ];
+        let logplex = Logplex::new(Form::Text, &log(10)).acts(acts);
+        logplex.state().refusals = [0, status, 0].into();
+        let mut logs = until_silent(&logplex.client(), tail());
+        assert_eq!(
+            collect(&mut logs).await.expect("the log"),
+            log(10),
+            "{status}"
+        );
+        let sessions = logplex.sessions();
+        let raised: Vec<_> = sessions
+            .iter()
+            .map(|it| it.body.get("lines").is_some())
+            .collect();
+        assert_eq!(raised, [false, true, false, false], "{status}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_breaks_behind_each_line_is_taken_up_ever_more_slowly() {
+    let log = log(21);
+    let give = Act::Give(log[0].len() + 1, End::Broken);
+    let logplex = Logplex::new(Form::Text, &log).acts([give]);
+    let mut logs = logplex.client().logs(tail());
+    for line in &log {
+        let next = logs.next().await.expect("a line").expect("a line");
+        assert_eq!(next.raw(), line);
+    }
+    let streams = logplex.streams();
+    let last = streams.last().expect("a stream").at;
+    // The first wait is half a second at most.
+    assert!(last - streams[0].at > 20 * Duration::from_millis(500));
 }

@@ -36,7 +36,13 @@ async fn no_credentials_and_no_headers_of_the_client_go_to_the_stream() {
         }
         let streams = logplex.streams();
         assert_eq!(streams.len(), 3);
-        let known = ["accept", "user-agent", "request-id", "last-event-id"];
+        let known = [
+            "accept",
+            "accept-encoding",
+            "user-agent",
+            "request-id",
+            "last-event-id",
+        ];
         for stream in streams {
             let names: BTreeSet<_> = stream
                 .headers

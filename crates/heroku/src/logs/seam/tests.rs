@@ -311,3 +311,39 @@ fn stirred(lines: &[String], seed: u64) -> Vec<String> {
     }
     lines
 }
+
+/// So many messages, each with a second line that has no time.
+fn traces(count: i64) -> Vec<String> {
+    let lines = log(0..count).into_iter();
+    lines
+        .flat_map(|line| [line, "  at main".to_owned()])
+        .collect()
+}
+
+#[test]
+fn counts_messages_and_not_their_lines() {
+    let lines = traces(5);
+    let mut seam = Seam::with_capacity(3);
+    admitted(&mut seam, &lines);
+    seam.reconnected();
+    assert!(admitted(&mut seam, &lines[4..]).is_empty());
+    assert_eq!(admitted(&mut seam, &lines[8..]), lines[8..]);
+}
+
+#[test]
+fn a_message_without_end_does_not_fill_the_memory() {
+    let mut seam = Seam::with_capacity(3);
+    admitted(&mut seam, &log(0..1));
+    let line = "  at main".to_owned();
+    admitted(&mut seam, std::iter::repeat_n(&line, 1000));
+    assert!(seam.given.len() < 100);
+}
+
+#[test]
+fn leaves_out_lines_without_time_that_are_older_than_the_first_stream() {
+    let lines = traces(9);
+    let mut seam = Seam::new();
+    admitted(&mut seam, &lines[10..14]);
+    seam.reconnected();
+    assert_eq!(admitted(&mut seam, &lines), lines[14..]);
+}

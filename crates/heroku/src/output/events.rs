@@ -76,7 +76,7 @@ impl Events {
         let mut text = Vec::new();
         while let Some(event) = self.decoder.decode(&mut piece) {
             // Those with a name of their own are talk about the stream.
-            if event.name.as_deref().is_some_and(|name| name != "message") {
+            if !event.is_message() {
                 continue;
             }
             let id = self.decoder.last_id().map(str::to_owned);

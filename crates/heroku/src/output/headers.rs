@@ -4,12 +4,7 @@ use http::HeaderMap;
 use http::header::CONTENT_RANGE;
 
 use crate::stream_head::content_type;
-pub(super) use crate::stream_head::{are_of_events, are_of_packed};
-
-/// Whether the answer is a web page, and no output.
-pub(super) fn are_of_a_page(headers: &HeaderMap) -> bool {
-    content_type(headers).eq_ignore_ascii_case("text/html")
-}
+pub(super) use crate::stream_head::{are_of_events, are_of_packed, are_of_page};
 
 /// Whether the answer holds several parts, each with headers of its own.
 pub(super) fn are_of_parts(headers: &HeaderMap) -> bool {

@@ -17,12 +17,10 @@ use crate::error::{Error, ErrorKind, Tries};
 use crate::operation::Operation;
 use crate::retry::{Attempt, Backoff, RetryPolicy};
 use crate::scrub::Scrub;
+use crate::stream_head::LONGEST_WAIT;
 use crate::transport::{Body, Sent, TransportError, TransportErrorKind};
 
 static OPERATION: Operation = Operation::new("Client::output", Method::GET, "").opaque();
-
-/// No server makes one wait longer than that before a reconnect.
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// How long to wait before asking again for what is not there yet.
 const NOT_YET: Duration = Duration::from_secs(1);
@@ -170,7 +168,7 @@ impl Source {
     async fn answered(&mut self, answer: http::Response<Body>) -> Result<(), Error> {
         let (head, body) = answer.into_parts();
         let (status, headers) = (head.status, head.headers);
-        if headers::are_of_a_page(&headers) {
+        if headers::are_of_page(&headers) {
             let problem = "the answer is a web page in place of output";
             let error = Error::new(ErrorKind::Decode, &OPERATION, problem);
             let error = error.with_answer(status, headers, Bytes::new());

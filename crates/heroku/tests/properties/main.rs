@@ -1,0 +1,14 @@
+//! What holds for whatever comes: ranges, error bodies, and answers that keep no promise.
+
+mod grammar;
+mod ranges;
+
+use proptest::prelude::ProptestConfig;
+
+/// So many cases, and no file for those that fail: each becomes a test.
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        failure_persistence: None,
+        ..ProptestConfig::with_cases(cases)
+    }
+}

@@ -1,5 +1,6 @@
 //! What holds for whatever comes: ranges, error bodies, and answers that keep no promise.
 
+mod error_bodies;
 mod grammar;
 mod ranges;
 

@@ -61,7 +61,10 @@ async fn a_refused_token_that_cannot_be_renewed_tells_why() {
     let why = cause(&error);
     assert_eq!(why.status().map(|status| status.as_u16()), Some(400));
     assert!(why.to_string().contains("invalid_grant"), "{why}");
-    assert_eq!((error.attempts(), error.may_have_taken_effect()), (1, false));
+    assert_eq!(
+        (error.attempts(), error.may_have_taken_effect()),
+        (1, false)
+    );
     assert_eq!(world.log(), ["stored"]);
 }
 

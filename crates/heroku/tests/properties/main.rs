@@ -1,7 +1,12 @@
 //! What holds for whatever comes: ranges, error bodies, and answers that keep no promise.
 
+#[path = "../every/mod.rs"]
+mod every;
+
 mod error_bodies;
 mod grammar;
+mod leniency;
+mod places;
 mod ranges;
 
 use proptest::prelude::ProptestConfig;

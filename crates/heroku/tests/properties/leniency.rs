@@ -158,9 +158,12 @@ fn any_json() -> impl Strategy<Value = Value> {
 /// Lists in lists, or objects in objects.
 fn deep(most: usize) -> impl Strategy<Value = Value> {
     (1..most, any::<bool>()).prop_map(|(depth, is_list)| {
-        (0..depth).fold(Value::Null, |inner, _| match is_list {
-            true => Value::Array(vec![inner]),
-            false => Value::Object(Map::from_iter([("id".to_owned(), inner)])),
+        (0..depth).fold(Value::Null, |inner, _| {
+            if is_list {
+                Value::Array(vec![inner])
+            } else {
+                Value::Object(Map::from_iter([("id".to_owned(), inner)]))
+            }
         })
     })
 }

@@ -80,15 +80,12 @@ impl Place {
 
     /// The place as errors write it.
     pub(crate) fn path(&self) -> String {
-        let mut path = String::new();
-        for step in &self.steps {
-            match step {
-                Step::Field(name) if path.is_empty() => path += name,
-                Step::Field(name) => path += &format!(".{name}"),
-                Step::Index(index) => path += &format!("[{index}]"),
-            }
-        }
-        path
+        let steps = self.steps.iter().map(|step| match step {
+            Step::Field(name) => format!(".{name}"),
+            Step::Index(index) => format!("[{index}]"),
+        });
+        let path: String = steps.collect();
+        path.strip_prefix('.').unwrap_or(&path).to_owned()
     }
 
     /// Whether the path of an error leads here, or further in.

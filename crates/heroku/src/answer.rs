@@ -9,11 +9,11 @@ use serde::de::DeserializeOwned;
 
 use crate::api_error::{ApiError, without_mark};
 use crate::error::{Error, ErrorKind};
-use crate::json_path::json_path;
+use crate::json_path::{json_path, place};
 use crate::model::{Drift, DriftKind, Lenient, Slot};
 use crate::{Cursor, Operation, Page, Request};
 
-/// How many bytes of a path or a header are printed.
+/// How many bytes of a header are printed.
 const MOST: usize = 100;
 
 /// The answer of a call that succeeded, as it arrived.
@@ -151,11 +151,7 @@ impl Answer<'_> {
         let (line, column) = (error.line(), error.column());
         if error.is_data() {
             let path = json_path(self.text(), line, column);
-            let place = match path.len() {
-                0 => "its root".to_owned(),
-                1..=MOST => format!("`{path}`"),
-                _ => "a place deep inside".to_owned(),
-            };
+            let place = place(&path);
             self.unreadable(&format!(
                 "its answer has another type than promised at {place} (line {line}, column {column})"
             ))

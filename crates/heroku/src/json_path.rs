@@ -8,6 +8,19 @@ pub(crate) fn json_path(text: &[u8], line: usize, column: usize) -> String {
     render(&stack)
 }
 
+/// How many bytes of a path are printed.
+const MOST: usize = 100;
+
+/// The place that a path leads to, in words that fit into a line.
+pub(crate) fn place(path: &str) -> String {
+    let breaks = |c: char| c.is_control() || c.is_whitespace() && c != ' ';
+    match path.len() {
+        0 => "its root".to_owned(),
+        1..=MOST if !path.contains(breaks) => format!("`{path}`"),
+        _ => "a place deep inside".to_owned(),
+    }
+}
+
 /// Walks the text up to `offset`: what is open there, and where the last value before it starts.
 fn walk(text: &[u8], offset: usize) -> (Vec<Step>, usize) {
     let mut stack: Vec<Step> = Vec::new();

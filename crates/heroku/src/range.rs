@@ -104,17 +104,20 @@ impl ListRange {
             ("start", &self.first),
             ("end", &self.last),
         ] {
+            // The first blank ends the field, and without a field whatever it stands in.
+            let may_hold_blanks = what != "field" && !self.field.is_empty();
             let is_misread = match what {
-                "field" => text.contains(char::is_whitespace),
-                "start" => {
-                    text.starts_with(']')
-                        || text.ends_with('.')
-                        || self.field.is_empty() && text.contains(char::is_whitespace)
-                }
-                _ => text.starts_with('.') || text.ends_with('['),
+                "start" => text.starts_with(']') || text.ends_with('.'),
+                "end" => text.starts_with('.') || text.ends_with('['),
+                _ => false,
             };
             let bad = |c: char| c.is_control() || c == ';';
-            if is_misread || text.contains(bad) || text.contains("..") || text.trim() != text {
+            if is_misread
+                || !may_hold_blanks && text.contains(char::is_whitespace)
+                || text.contains(bad)
+                || text.contains("..")
+                || text.trim() != text
+            {
                 return Err(format!(
                     "the {what} of the range, `{}`, holds what the grammar of ranges uses itself",
                     text.escape_debug()

@@ -317,6 +317,23 @@ fn refuses_a_body_that_is_no_event() {
 }
 
 #[test]
+fn a_place_that_does_not_fit_into_a_line_is_not_repeated() {
+    for name in [
+        "a\u{7f}b".to_owned(),
+        "a\u{2028}b".to_owned(),
+        "a".repeat(1000),
+    ] {
+        let body = format!("{{\"webhook_metadata\": [{{\"{name}\": 1}}]}}");
+        let error = Event::parse(body.as_bytes()).expect_err("no event");
+        let shown = error.to_string();
+        assert!(
+            shown.contains(" at a place deep inside (line 1, "),
+            "{shown:?}"
+        );
+    }
+}
+
+#[test]
 fn deep_nesting_is_an_error() {
     let body = format!("{{\"data\": {}", "[".repeat(100_000));
     assert!(matches!(

@@ -10,18 +10,15 @@ impl fmt::Display for Error {
         f.write_str(&inner.operation)?;
         if let (ErrorKind::Api, Some(status)) = (inner.kind, inner.status) {
             write!(f, ": {}", status.as_u16())?;
-            match (inner.api.id.as_str(), status.canonical_reason()) {
+            let id = one_line(&inner.api.id);
+            match (id.as_str(), status.canonical_reason()) {
                 ("", Some(reason)) => write!(f, " {reason}")?,
                 ("", None) => {}
-                (id, _) => write!(f, " {}", one_line(id))?,
+                (id, _) => write!(f, " {id}")?,
             }
-            if !inner.api.message.is_empty() {
-                write!(f, ": {}", one_line(&inner.api.message))?;
-            }
+            write_part(f, &inner.api.message)?;
         }
-        if !inner.message.is_empty() {
-            write!(f, ": {}", one_line(&inner.message))?;
-        }
+        write_part(f, &inner.message)?;
         match self.request_ids().first() {
             Some(id) => write!(f, " (request {})", one_line(id)),
             None => Ok(()),
@@ -46,6 +43,14 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// Adds a text, unless it says nothing.
+fn write_part(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    match one_line(text) {
+        line if line.is_empty() => Ok(()),
+        line => write!(f, ": {line}"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::json_path::json_path;
+use crate::json_path::{json_path, place};
 
 /// Why a signature is refused. It repeats neither the secret nor the signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -36,7 +36,7 @@ impl std::error::Error for SignatureError {}
 pub enum EventError {
     /// The signature is refused, and nothing of the body was read.
     Signature(SignatureError),
-    /// The body is no event: what is wrong and where, without any text of the body.
+    /// The body is no event: what is wrong and where, without any value of the body.
     Unreadable(String),
 }
 
@@ -45,8 +45,8 @@ impl EventError {
     pub(super) fn unreadable(body: &[u8], error: &serde_json::Error) -> Self {
         let (line, column) = (error.line(), error.column());
         let problem = if error.is_data() {
-            let path = json_path(body, line, column);
-            format!("has another type than promised at `{path}`")
+            let place = place(&json_path(body, line, column));
+            format!("has another type than promised at {place}")
         } else {
             "is no JSON, or breaks off".to_owned()
         };

@@ -148,7 +148,7 @@ fn what_is_blank_is_not_shown() {
 }
 
 proptest! {
-    #![proptest_config(cases(4096))]
+    #![proptest_config(cases(2048))]
 
     #[test]
     fn any_answer_is_a_value_or_an_error_that_keeps_it(

@@ -39,6 +39,8 @@
 //! - Areas without rules answer with examples: what is created there is not found again in lists,
 //!   and what is deleted is still there. Only the apps in a path must exist; teams, spaces,
 //!   add-ons and all else are taken for granted.
+//! - Builds come out as examples do, `failed` perhaps, and the URLs of output and logs are not
+//!   served: `examples/wait.rs` and `examples/logs.rs` of `heroku` show how to play them.
 //! - Any process type can be scaled, whether a release has it or not.
 //! - A token may do everything in its world: there are no scopes, roles or second factors.
 //! - An app given to another account stays in the world of the one who gave it.

@@ -16,9 +16,13 @@ struct Counting<T> {
 }
 
 impl<T: Transport> Transport for Counting<T> {
-    fn exchange(&self, request: http::Request<Body>) -> Exchange {
+    fn exchange(&self, request: heroku::http::Request<Body>) -> Exchange {
         self.count.fetch_add(1, Ordering::Relaxed);
         self.inner.exchange(request)
+    }
+
+    fn world(&self) -> u64 {
+        self.inner.world()
     }
 }
 

@@ -18,9 +18,9 @@ struct Heroku {
 }
 
 impl Transport for Heroku {
-    fn exchange(&self, request: http::Request<Body>) -> Exchange {
-        let mut answer = http::Response::new(Body::empty());
-        if request.method() == http::Method::POST {
+    fn exchange(&self, request: heroku::http::Request<Body>) -> Exchange {
+        let mut answer = heroku::http::Response::new(Body::empty());
+        if request.method() == heroku::http::Method::POST {
             let url = "https://logs.example.com/streams/0123";
             *answer.body_mut() = format!(r#"{{"id":"0123","logplex_url":"{url}"}}"#).into();
         } else {

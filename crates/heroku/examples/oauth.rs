@@ -39,13 +39,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 struct IdServer;
 
 impl Transport for IdServer {
-    fn exchange(&self, request: http::Request<Body>) -> Exchange {
+    fn exchange(&self, request: heroku::http::Request<Body>) -> Exchange {
         let form = request.body().as_bytes().unwrap_or_default();
         let answer = if form.starts_with(b"grant_type=authorization_code&code=the-code&") {
             r#"{"access_token":"short","refresh_token":"for-good","expires_in":0}"#
         } else {
             r#"{"access_token":"long","expires_in":28800}"#
         };
-        Box::pin(async move { Ok(http::Response::new(answer.into())) })
+        Box::pin(async move { Ok(heroku::http::Response::new(answer.into())) })
     }
 }

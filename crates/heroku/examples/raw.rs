@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         )
         .await?;
 
-    let request = http::Request::get("/apps/my-app").body(())?;
+    let request = heroku::http::Request::get("/apps/my-app").body(())?;
     let answer = heroku.execute(request).await?;
     let count = answer.into_body().write_to(&mut std::io::stdout()).await?;
     println!("\n{count} bytes straight to a writer");

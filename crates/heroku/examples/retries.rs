@@ -14,7 +14,7 @@ use heroku_fake::Fake;
 struct BadNetwork(Fake, AtomicUsize);
 
 impl Transport for BadNetwork {
-    fn exchange(&self, request: http::Request<Body>) -> Exchange {
+    fn exchange(&self, request: heroku::http::Request<Body>) -> Exchange {
         let answer = self.0.exchange(request);
         let is_lost = self.1.fetch_add(1, Ordering::Relaxed) % 3 != 2;
         Box::pin(async move {
@@ -25,6 +25,10 @@ impl Transport for BadNetwork {
             }
             Ok(answer)
         })
+    }
+
+    fn world(&self) -> u64 {
+        self.0.world()
     }
 }
 

@@ -96,6 +96,8 @@ pub use answer::Answer;
 pub use api::operations::OPERATIONS;
 pub use api::*;
 pub use api_error::ApiError;
+/// The bytes of bodies.
+pub use bytes::Bytes;
 #[cfg(feature = "net")]
 pub use client::{Builder, Cache, Client, List, Pages, TwoFactorNeed};
 #[cfg(feature = "net")]

@@ -99,7 +99,8 @@ impl Builder {
     /// Takes credentials, address and agent socket from the environment:
     ///
     /// - the token from `HEROKU_API_KEY`, else from the entry of the API's host in `~/.netrc`
-    ///   (`NETRC` names another file); a file that others can read brings a warning;
+    ///   (`NETRC` names another file); a file that others can read brings a warning to the log, by
+    ///   `tracing`;
     /// - the address from `HEROKU_API_URL`, else from `HEROKU_HOST` as the official command line
     ///   reads it: a host of Heroku's own, or a URL on this machine;
     /// - the socket of heroku-agent from `HEROKU_AGENT_SOCK`.
@@ -249,7 +250,8 @@ impl Builder {
     /// How many retries the client and its clones afford while nothing succeeds; 100. Each call
     /// that succeeds brings a fifth of one back. `None` for no limit.
     ///
-    /// So that an outage is not made worse: once most calls fail, they are sent but once.
+    /// So that an outage is not made worse: once most calls fail, they are sent but once. Refusals
+    /// by 429 do not count, since the rate budget sees to them.
     pub fn retry_budget(mut self, retries: impl Into<Option<u32>>) -> Self {
         self.retry_budget = retries.into();
         self

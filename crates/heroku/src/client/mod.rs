@@ -65,7 +65,8 @@ pub struct Client {
 impl Client {
     /// A client for `https://api.heroku.com` with the credentials of the environment.
     ///
-    /// See [`Builder::from_env`] for what is read.
+    /// See [`Builder::from_env`] for what is read. Without any credentials it calls without, which
+    /// Heroku refuses by 401.
     ///
     /// # Errors
     /// [`ErrorKind::Setup`](crate::ErrorKind::Setup) where a variable or `.netrc` makes no sense.

@@ -18,11 +18,23 @@ impl fmt::Display for Error {
             }
             write_part(f, &inner.api.message)?;
         }
-        write_part(f, &inner.message)?;
-        match self.request_ids().first() {
-            Some(id) => write!(f, " (request {})", one_line(id)),
-            None => Ok(()),
+        let mut remarks = Vec::new();
+        let message = one_line(&inner.message);
+        if inner.kind != ErrorKind::Api {
+            write_part(f, &message)?;
+        } else if !message.is_empty() {
+            remarks.push(message);
         }
+        if self.attempts() > 1 {
+            remarks.push(format!("after {} attempts", self.attempts()));
+        }
+        if let Some(id) = self.request_ids().first() {
+            remarks.push(format!("request {}", one_line(id)));
+        }
+        if remarks.is_empty() {
+            return Ok(());
+        }
+        write!(f, " ({})", remarks.join("; "))
     }
 }
 

@@ -98,11 +98,17 @@ impl NotOpened {
         }
     }
 
-    /// Whether another try is of no use: Heroku refuses the session, or the URL is none.
+    /// Whether another try is of no use: Heroku refuses the session, the URL is none, or the stream
+    /// is refused for a reason that stays.
     pub(super) fn is_final(&self) -> bool {
         match self.error.kind() {
             ErrorKind::Budget => false,
             _ if self.has_no_session => !is_transient(&self.error),
+            ErrorKind::Api => self.error.status().is_some_and(|status| {
+                // A new session may help against the first of these, and time against the last.
+                status.is_client_error()
+                    && !matches!(status.as_u16(), 401 | 403 | 404 | 410 | 408 | 429)
+            }),
             kind => matches!(kind, ErrorKind::Request | ErrorKind::Redirect),
         }
     }

@@ -202,7 +202,7 @@ impl Source {
             elapsed: self.started.map(|at| at.elapsed()).unwrap_or_default(),
             error: &error,
         };
-        let backoff = Backoff::new().tries(self.reconnects.saturating_add(1));
+        let backoff = Backoff::new().attempts(self.reconnects.saturating_add(1));
         let Some(wait) = backoff.retry(&failed) else {
             return Err(error);
         };

@@ -22,7 +22,8 @@ pub enum RatePolicy {
     /// Waits for the refill before the limit is hit, and sends in the order of the calls.
     #[default]
     Wait,
-    /// Fails at once with [`ErrorKind::Budget`](crate::ErrorKind::Budget); nothing is sent.
+    /// Fails at once with [`ErrorKind::Budget`](crate::ErrorKind::Budget); nothing is sent. What
+    /// Heroku itself refuses by 429 is not tried again.
     Fail,
     /// Waits as long as no more than this many calls are left: they are for others.
     Reserve(u32),

@@ -61,7 +61,8 @@ impl Attempt<'_> {
         self.operation
     }
 
-    /// Which try it was; the first is 1.
+    /// Which try it was; the first is 1. Tries with other credentials or with a code of the second
+    /// factor count too.
     #[must_use]
     pub fn number(&self) -> u32 {
         self.number
@@ -79,8 +80,8 @@ impl Attempt<'_> {
         self.error
     }
 
-    /// Whether the failure is of a kind that passes: the network, a time limit, 408, 429, and
-    /// the 5xx but 501 and 505.
+    /// Whether the failure is of a kind that passes: the network, a time limit, or a status of
+    /// 408, 429, 500, 502, 503 or 504.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         is_transient(self.error)

@@ -18,7 +18,7 @@ use super::{Attempt, RetryPolicy};
 /// use heroku::{Backoff, Client};
 ///
 /// # fn main() -> Result<(), heroku::Error> {
-/// let patient = Backoff::new().tries(8).longest(Duration::from_secs(120));
+/// let patient = Backoff::new().attempts(8).longest(Duration::from_secs(120));
 /// let heroku = Client::builder().retry(patient).build()?;
 /// # let _ = heroku;
 /// # Ok(())
@@ -27,7 +27,7 @@ use super::{Attempt, RetryPolicy};
 #[derive(Clone)]
 #[must_use]
 pub struct Backoff {
-    tries: u32,
+    attempts: u32,
     first: Duration,
     longest: Duration,
     random: Arc<dyn Fn() -> f64 + Send + Sync>,
@@ -37,7 +37,7 @@ impl Backoff {
     /// Four tries in all.
     pub fn new() -> Self {
         Self {
-            tries: 4,
+            attempts: 4,
             first: Duration::from_millis(250),
             longest: Duration::from_secs(30),
             random: Arc::new(fastrand::f64),
@@ -45,8 +45,8 @@ impl Backoff {
     }
 
     /// How often a call is tried in all; 4. With 1 it is never repeated.
-    pub fn tries(mut self, tries: u32) -> Self {
-        self.tries = tries;
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
         self
     }
 
@@ -84,7 +84,7 @@ impl Backoff {
 
 impl RetryPolicy for Backoff {
     fn retry(&self, failed: &Attempt<'_>) -> Option<Duration> {
-        if failed.number() >= self.tries || !failed.is_transient() {
+        if failed.number() >= self.attempts || !failed.is_transient() {
             return None;
         }
         let first = if failed.error().is_rate_limited() {
@@ -105,7 +105,7 @@ impl Default for Backoff {
 impl fmt::Debug for Backoff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Backoff")
-            .field("tries", &self.tries)
+            .field("attempts", &self.attempts)
             .field("first", &self.first)
             .field("longest", &self.longest)
             .finish_non_exhaustive()

@@ -27,7 +27,8 @@ pub trait Transport: Send + Sync + 'static {
     /// Which of several servers of the same name this transport reaches.
     ///
     /// Clients with the same credentials share a rate budget if they go to the same server. Only
-    /// a transport with a server of its own, as a fake has, answers with another number than 0.
+    /// a transport with a server of its own, as a fake has, answers with another number than 0; one
+    /// around another passes on what that one says.
     fn world(&self) -> u64 {
         0
     }

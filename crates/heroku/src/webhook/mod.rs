@@ -9,7 +9,7 @@
 //! use heroku::Secret;
 //! use heroku::webhook::{self, Event, EventData, EventError};
 //!
-//! fn receive(secret: &Secret, headers: &http::HeaderMap, body: &[u8]) -> http::StatusCode {
+//! fn receive(secret: &Secret, headers: &heroku::http::HeaderMap, body: &[u8]) -> heroku::http::StatusCode {
 //!     let signature = headers.get(webhook::SIGNATURE_HEADER);
 //!     let signature = signature.and_then(|value| value.to_str().ok()).unwrap_or_default();
 //!     match Event::verified(secret, signature, body) {
@@ -17,16 +17,16 @@
 //!             if let EventData::Release(release) = &event.data {
 //!                 println!("{} is at v{}", release.app.name, release.version);
 //!             }
-//!             http::StatusCode::NO_CONTENT
+//!             heroku::http::StatusCode::NO_CONTENT
 //!         }
-//!         Err(EventError::Signature(_)) => http::StatusCode::UNAUTHORIZED,
-//!         Err(_) => http::StatusCode::BAD_REQUEST,
+//!         Err(EventError::Signature(_)) => heroku::http::StatusCode::UNAUTHORIZED,
+//!         Err(_) => heroku::http::StatusCode::BAD_REQUEST,
 //!     }
 //! }
 //!
 //! let secret = Secret::from("example-secret");
 //! let body = br#"{"resource": "release", "data": {"app": {"name": "example"}, "version": 7}}"#;
-//! let mut headers = http::HeaderMap::new();
+//! let mut headers = heroku::http::HeaderMap::new();
 //! assert_eq!(receive(&secret, &headers, body), 401);
 //! let signature = webhook::sign(&secret, body).parse().expect("base64 fits a header");
 //! headers.insert(webhook::SIGNATURE_HEADER, signature);

@@ -24,7 +24,7 @@ async fn times(world: World, backoff: Backoff) -> Vec<u128> {
 
 #[tokio::test(start_paused = true)]
 async fn the_longest_waits_double_up_to_half_a_minute() {
-    let backoff = Backoff::new().tries(10).random(|| 1.0);
+    let backoff = Backoff::new().attempts(10).random(|| 1.0);
     let waits = [250, 500, 1000, 2000, 4000, 8000, 16000, 30000, 30000];
     let sums = waits.iter().scan(0, |sum, wait| {
         *sum += wait;
@@ -50,14 +50,14 @@ async fn a_rate_limit_without_a_time_waits_eight_times_as_long() {
 #[tokio::test(start_paused = true)]
 async fn bounds_of_ones_own_are_kept() {
     let backoff = Backoff::new()
-        .tries(5)
+        .attempts(5)
         .first(Duration::from_secs(1))
         .longest(Duration::from_secs(3))
         .random(|| 1.0);
     let found = times(World::new([refused()]), backoff).await;
     assert_eq!(found, [0, 1000, 3000, 6000, 9000]);
     let reversed = Backoff::new()
-        .tries(2)
+        .attempts(2)
         .first(Duration::from_secs(9))
         .longest(Duration::from_secs(3))
         .random(|| 1.0);
@@ -74,7 +74,7 @@ async fn randomness_that_is_no_number_from_0_to_1_does_no_harm() {
         (1e300, 250),
         (0.5, 125),
     ] {
-        let backoff = Backoff::new().tries(2).random(move || number);
+        let backoff = Backoff::new().attempts(2).random(move || number);
         let found = times(World::new([status(503)]), backoff).await;
         assert_eq!(found, [0, second], "{number}");
     }
@@ -83,7 +83,7 @@ async fn randomness_that_is_no_number_from_0_to_1_does_no_harm() {
 #[tokio::test(start_paused = true)]
 async fn waits_without_bounds_do_not_overflow() {
     let backoff = Backoff::new()
-        .tries(50)
+        .attempts(50)
         .first(Duration::MAX)
         .longest(Duration::MAX)
         .random(|| 1.0);
@@ -95,7 +95,7 @@ async fn waits_without_bounds_do_not_overflow() {
         "Api 503, 1 try, sent"
     );
     let none = Backoff::new()
-        .tries(40)
+        .attempts(40)
         .first(Duration::ZERO)
         .random(|| 1.0);
     assert_eq!(times(World::new([status(503)]), none).await, [0; 40]);
@@ -104,7 +104,7 @@ async fn waits_without_bounds_do_not_overflow() {
 #[tokio::test(start_paused = true)]
 async fn waits_spread_evenly_over_their_bound() {
     let numbers = Mutex::new(fastrand::Rng::with_seed(7));
-    let backoff = Backoff::new().tries(2).random(move || {
+    let backoff = Backoff::new().attempts(2).random(move || {
         let mut numbers = numbers.lock().expect("the numbers");
         numbers.f64()
     });
@@ -134,8 +134,8 @@ async fn without_retries_a_call_is_sent_once() {
     let world = World::new([lost()]);
     let once = [
         world.builder().no_retry(),
-        world.builder().retry(Backoff::new().tries(1)),
-        world.builder().retry(Backoff::new().tries(0)),
+        world.builder().retry(Backoff::new().attempts(1)),
+        world.builder().retry(Backoff::new().attempts(0)),
     ];
     for (number, builder) in (1..).zip(once) {
         let client = builder.build().expect("a client");

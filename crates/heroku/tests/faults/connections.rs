@@ -133,7 +133,7 @@ fn a_call_whose_time_ends_while_it_connects_sent_nothing() {
 #[test]
 fn a_try_whose_time_ends_while_it_connects_is_followed_by_another_whatever_it_does() {
     let (listener, _waiting) = full();
-    let backoff = Backoff::new().tries(3).random(|| 0.0);
+    let backoff = Backoff::new().attempts(3).random(|| 0.0);
     let client = builder(&url_of(&listener))
         .attempt_timeout(SHORT)
         .retry(backoff)

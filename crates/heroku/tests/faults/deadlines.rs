@@ -49,7 +49,7 @@ async fn the_whole_call_ends_in_time_whatever_its_tries_do() {
         .timeout(seconds(12))
         .attempt_timeout(seconds(5));
     let client = builder
-        .retry(Backoff::new().tries(100).random(|| 0.0))
+        .retry(Backoff::new().attempts(100).random(|| 0.0))
         .build();
     let client = client.expect("a client");
     let started = Instant::now();
@@ -65,7 +65,7 @@ async fn the_whole_call_ends_in_time_whatever_its_tries_do() {
 #[tokio::test(start_paused = true)]
 async fn no_try_begins_that_the_time_does_not_allow() {
     let world = World::new([refused()]);
-    let backoff = Backoff::new().first(seconds(4)).random(|| 1.0).tries(9);
+    let backoff = Backoff::new().first(seconds(4)).random(|| 1.0).attempts(9);
     let client = world.builder().retry(backoff).timeout(seconds(10)).build();
     let started = Instant::now();
     let error = client.expect("a client").send(AppCreate::new()).await;

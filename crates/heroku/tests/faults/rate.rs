@@ -493,7 +493,7 @@ async fn answers_that_fail_leave_nothing_in_flight() {
         let world = World::new([left("1000"), reply]);
         let builder = world.builder().timeout(Duration::from_secs(5));
         let client = builder
-            .retry(Backoff::new().tries(2))
+            .retry(Backoff::new().attempts(2))
             .build()
             .expect("a client");
         ask(&client).await;

@@ -98,7 +98,7 @@ impl Way {
             .builder()
             .attempt_timeout(Duration::from_millis(60))
             .rate(RatePolicy::Ignore)
-            .retry(Backoff::new().tries(2).random(|| 0.0))
+            .retry(Backoff::new().attempts(2).random(|| 0.0))
             .build_blocking();
         (self.call)(&client.expect("a client"))
     }

@@ -11,6 +11,8 @@ use base64::Engine;
 #[cfg(feature = "net")]
 use base64::engine::general_purpose::STANDARD;
 #[cfg(feature = "net")]
+use http::header::{AUTHORIZATION, COOKIE, HOST, PROXY_AUTHORIZATION};
+#[cfg(feature = "net")]
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 #[cfg(feature = "net")]
@@ -26,6 +28,9 @@ pub(crate) struct Scrub(Arc<Vec<String>>);
 
 /// Shorter texts are found in too much that is harmless.
 const SHORTEST: usize = 4;
+/// The same for headers of the caller's own, which hold no secret for the most part.
+#[cfg(feature = "net")]
+const SHORTEST_HEADER: usize = 12;
 
 impl Scrub {
     /// Adds a text, and how JSON and URLs write it.
@@ -70,14 +75,21 @@ impl Scrub {
         }
     }
 
-    /// Adds the value of a header that may hold a secret: as a whole, without the scheme before
-    /// it, and the password that it may hold.
+    /// Adds the value of a header that may hold a secret. Credentials count as a whole, without the
+    /// scheme before them, and the password that they may hold; of other headers only long values
+    /// do, since short ones are words that stand in many messages.
     fn add_header(&mut self, name: &HeaderName, value: &HeaderValue) {
         if headers::is_harmless(name) && !value.is_sensitive() {
             return;
         }
         let value = String::from_utf8_lossy(value.as_bytes());
         let value = value.trim();
+        if ![AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE].contains(name) {
+            if value.len() >= SHORTEST_HEADER && *name != HOST {
+                self.add(value);
+            }
+            return;
+        }
         self.add(value);
         let Some((scheme, secret)) = value.split_once(' ') else {
             return;

@@ -701,8 +701,9 @@ fn a_callback_that_may_not_wait_costs_no_output() {
         // Empty while the output itself is being read.
         let output = inside.lock().expect("the output").take();
         if let Some(mut output) = output {
-            let line = output.next().expect("an error");
-            noted.lock().expect("the errors").push(line.err());
+            let refused = output.next().and_then(Result::err);
+            assert!(output.next().is_none(), "it is refused once");
+            noted.lock().expect("the errors").push(refused);
             *inside.lock().expect("the output") = Some(output);
         }
     });

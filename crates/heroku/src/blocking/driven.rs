@@ -15,6 +15,8 @@ pub(super) struct Driven<S> {
     /// `None` if the thread lost it.
     stream: Option<S>,
     is_over: bool,
+    /// Whether the thread refused to wait for itself; it says so once.
+    was_refused: bool,
     runtime: Arc<Runtime>,
     operation: &'static str,
 }
@@ -24,6 +26,7 @@ impl<S> Driven<S> {
         Self {
             stream: Some(stream),
             is_over: false,
+            was_refused: false,
             runtime,
             operation,
         }
@@ -59,8 +62,10 @@ where
         }
         // What the thread refuses would be lost with the stream in it.
         if let Err(error) = self.runtime.check(self.operation) {
-            return Some(Err(error));
+            let was_refused = std::mem::replace(&mut self.was_refused, true);
+            return (!was_refused).then_some(Err(error));
         }
+        self.was_refused = false;
         let mut stream = self.stream.take()?;
         let taken = self.runtime.wait(self.operation, async move {
             let item = poll_fn(|context| Pin::new(&mut stream).poll_next(context)).await;

@@ -202,7 +202,10 @@ impl Call {
         acquired.await.map(Some).map_err(|Refused { wait }| {
             let problem = match wait {
                 Some(wait) => format!("the rate budget is spent; it allows the call in {wait:.1?}"),
-                None => "the rate budget is spent, and others wait for it too".to_owned(),
+                None => {
+                    "the first answers, which tell what is left of the rate budget, did not come"
+                        .to_owned()
+                }
             };
             Error::new(ErrorKind::Budget, self.operation, problem).with_retry_after(wait)
         })

@@ -219,7 +219,14 @@ impl Error {
         let inner = &mut *self.0;
         scrub.clean(&mut inner.message);
         let api = &mut inner.api;
-        scrub.clean(&mut api.id);
+        // Programs go by the id; a word of the API's own is no secret.
+        if !api
+            .id
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        {
+            scrub.clean(&mut api.id);
+        }
         scrub.clean(&mut api.message);
         let others = [&mut api.url, &mut api.resource, &mut api.app];
         for text in others.into_iter().flatten() {

@@ -75,12 +75,21 @@ impl Opening {
         };
         // Some apps take no wish for lines, and say so in one way or another.
         match self.client.send(raised).await {
-            Err(error) if error.kind() == ErrorKind::Api && !is_transient(&error) => {
+            Err(error) if may_refuse_lines(&error) => {
                 Ok((self.client.send(&self.request).await?, true))
             }
             result => Ok((result?, false)),
         }
     }
+}
+
+/// Whether a refusal may be of the wish for lines, and not of the caller or the app.
+fn may_refuse_lines(error: &Error) -> bool {
+    let status = error.status().map_or(0, |status| status.as_u16());
+    error.kind() == ErrorKind::Api
+        && !is_transient(error)
+        && !matches!(status, 401 | 404 | 410)
+        && !error.needs_two_factor()
 }
 
 impl NotOpened {

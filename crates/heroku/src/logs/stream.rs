@@ -16,7 +16,7 @@ use super::opening::{NotOpened, Opened, Opening};
 use super::reader::Reader;
 use crate::error::{Error, ErrorKind, Tries};
 use crate::log_session::LogSessionCreate;
-use crate::retry::Backoff;
+use crate::retry::{Backoff, is_transient};
 use crate::scrub::Scrub;
 use crate::stream_head::LONGEST_WAIT;
 use crate::transport::{Sent, TransportError};
@@ -189,8 +189,11 @@ impl Logs {
         if is_first || failed.is_final() {
             return Some(failed.error);
         }
-        // Whatever ails the old session, a new one may do.
-        self.memory.forget_ids();
+        // A host that fails may know the session still when it is back; whatever else ails the old
+        // session, a new one may do.
+        if !is_transient(&failed.error) || self.failures >= 2 {
+            self.memory.forget_ids();
+        }
         let asked = failed.error.retry_after().unwrap_or_default();
         let least = if failed.has_no_session() {
             asked

@@ -168,7 +168,8 @@ impl Source {
     async fn answered(&mut self, answer: http::Response<Body>) -> Result<(), Error> {
         let (head, body) = answer.into_parts();
         let (status, headers) = (head.status, head.headers);
-        if headers::are_of_page(&headers) {
+        let is_empty = matches!(status.as_u16(), 204 | 205);
+        if headers::are_of_page(&headers) && !is_empty {
             let problem = "the answer is a web page in place of output";
             let error = Error::new(ErrorKind::Decode, &OPERATION, problem);
             let error = error.with_answer(status, headers, Bytes::new());

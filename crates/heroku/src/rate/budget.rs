@@ -67,12 +67,16 @@ impl RateBudget {
         if let Ok(ticket) = start {
             return Ok(self.permit(ticket));
         }
-        let waiting = self.wait_in_line(reserve, deadline);
-        match deadline {
-            None => waiting.await,
-            Some(deadline) => tokio::time::timeout_at(deadline, waiting)
-                .await
-                .unwrap_or(Err(Refused { wait: None })),
+        let mut ready = None;
+        let waiting = self.wait_in_line(reserve, deadline, &mut ready);
+        let Some(deadline) = deadline else {
+            return waiting.await;
+        };
+        match tokio::time::timeout_at(deadline, waiting).await {
+            Ok(result) => result,
+            Err(_elapsed) => Err(Refused {
+                wait: ready.map(|ready: Instant| ready.saturating_duration_since(Instant::now())),
+            }),
         }
     }
 
@@ -91,8 +95,10 @@ impl RateBudget {
         self: &Arc<Self>,
         reserve: u32,
         deadline: Option<Instant>,
+        ready: &mut Option<Instant>,
     ) -> Result<Permit, Refused> {
         let mut line = Line::join(self, reserve);
+        let blind_at = Instant::now() + PATIENCE;
         loop {
             // From here on it takes note of news, though it is not waiting yet.
             let news = self.news.notified();
@@ -106,7 +112,7 @@ impl RateBudget {
             };
             match missing {
                 Missing::Knowledge => {
-                    if tokio::time::timeout(PATIENCE, news).await.is_err() {
+                    if tokio::time::timeout_at(blind_at, news).await.is_err() {
                         return Ok(self.acquire_regardless());
                     }
                 }
@@ -115,6 +121,7 @@ impl RateBudget {
                     if deadline.is_some_and(is_late) {
                         return Err(Refused { wait: Some(likely) });
                     }
+                    *ready = now.checked_add(likely);
                     tracing::debug!(target: "heroku", wait = ?likely, "waiting for the rate budget");
                     let _either_way = tokio::time::timeout(likely, news).await;
                 }
@@ -179,7 +186,7 @@ impl Permit {
             remaining: least::<u32>(headers, "ratelimit-remaining").map(f64::from),
             multiplier: least(headers, "ratelimit-multiplier")
                 .filter(|multiplier| MULTIPLIERS.contains(multiplier)),
-            is_success: status.is_success(),
+            is_success: status.is_success() || status == StatusCode::NOT_MODIFIED,
             refused_for: (status == StatusCode::TOO_MANY_REQUESTS)
                 .then(|| retry_after(headers).unwrap_or_default()),
         };

@@ -167,7 +167,8 @@ impl Level {
         let was_known = matches!(self.known, Known::Left { .. });
         let before = self.tokens(now);
         self.learn(ticket, told, now);
-        !was_known || self.tokens(now) > before
+        let is_better = !was_known || whole(self.tokens(now)) > whole(before);
+        is_better && !self.waiting.is_empty()
     }
 
     fn learn(&mut self, ticket: &Ticket, told: Option<Told>, now: Instant) {

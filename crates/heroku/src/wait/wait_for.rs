@@ -89,7 +89,7 @@ where
     /// # Errors
     /// Where Heroku refuses (401, 403, 422 and the like), where the thing is gone or does not
     /// appear (404), where an answer cannot be read, and where the thing was never seen before the
-    /// time ran out: this is how the last question failed that got an answer. A request that is no
+    /// time ran out: this is how the last question failed that came to an end. A request that is no
     /// GET fails with [`ErrorKind::Request`] before anything is sent.
     pub async fn outcome(self) -> Result<Outcome<R::Output>, Error> {
         let Self {

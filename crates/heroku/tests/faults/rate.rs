@@ -588,3 +588,17 @@ async fn the_first_calls_do_not_rush_a_budget_that_nobody_knows() {
     }
     assert_eq!(world.count(), 20);
 }
+
+#[tokio::test(start_paused = true)]
+async fn all_who_wait_for_first_answers_go_on_together() {
+    let world = World::new([app().after(Duration::from_secs(50))]);
+    let client = client(&world, RatePolicy::Wait);
+    let calls: Vec<_> = (0..40)
+        .map(|_| tokio::spawn(client.send(AppInfo::new("example"))))
+        .collect();
+    tokio::time::sleep(Duration::from_millis(2100)).await;
+    assert_eq!(world.count(), 40);
+    for call in calls {
+        call.await.expect("a call").expect("an app");
+    }
+}

@@ -48,11 +48,21 @@ async fn a_session_that_is_over_is_renewed_at_once_with_all_that_heroku_keeps() 
 #[tokio::test(start_paused = true)]
 async fn a_session_that_cannot_be_reached_any_more_is_renewed() {
     let cut = Act::Give(200, End::Broken);
-    let acts = [cut, Act::Refuse(500), ALL];
+    let acts = [cut, Act::Refuse(500), Act::Refuse(500), ALL];
     let logplex = Logplex::new(Form::Numbered, &log(10)).acts(acts);
     let mut logs = until_silent(&logplex.client(), tail());
     assert_eq!(collect(&mut logs).await.expect("the log"), log(10));
     assert_eq!(logplex.sessions().len(), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_session_survives_a_single_failure_of_its_host() {
+    let cut = Act::Give(200, End::Broken);
+    let logplex = Logplex::new(Form::Numbered, &log(10)).acts([cut, Act::Refuse(503), ALL]);
+    let mut logs = until_silent(&logplex.client(), tail());
+    assert_eq!(collect(&mut logs).await.expect("the log"), log(10));
+    assert_eq!(logplex.sessions().len(), 1);
+    assert_eq!(last_id(&logplex.streams()[2]), Some("3"));
 }
 
 #[tokio::test(start_paused = true)]

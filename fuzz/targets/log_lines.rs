@@ -175,7 +175,9 @@ fuzz_target!(|input: &[u8]| {
         .map(|line| format!("data: {line}\n\n"))
         .collect();
     let read_events = read(true, cut(events.as_bytes(), cuts));
-    assert_eq!(read_events, [expected.clone(), expected]);
+    // An event without content is no line of a log.
+    let filled = expected.iter().filter(|line| !line.is_empty());
+    assert_eq!(read_events, [filled.cloned().collect(), expected]);
 
     // As events of any kind: only the bytes count, not how they come.
     assert_eq!(read(true, cut(bytes, cuts)), read(true, cut(bytes, 0)));

@@ -40,6 +40,7 @@ pub use cache::Cache;
 pub use list::{List, Pages};
 pub use two_factor::TwoFactorNeed;
 
+pub(crate) use call::Calling;
 pub(crate) use core::{Arrived, Core};
 pub(crate) use walk::Walk;
 
@@ -221,10 +222,7 @@ impl Client {
         self.core.base_url()
     }
 
-    pub(crate) fn start<R: Request>(
-        &self,
-        request: &R,
-    ) -> impl Future<Output = Result<Arrived, Error>> + Send + use<R> {
+    pub(crate) fn start<R: Request>(&self, request: &R) -> Calling {
         let finished = self.finish(Parts::of(request));
         Core::call(Arc::clone(&self.core), R::OPERATION, finished)
     }

@@ -101,8 +101,7 @@ where
         watch.start();
         let mut last = None;
         loop {
-            // A call is large, and boxing it costs nothing beside the pause.
-            let call = Box::pin(client.start::<R>(&request));
+            let call = client.start::<R>(&request);
             let arrived = poll(call, watch.deadline()).await;
             let answer = arrived.map(|arrived| arrived.and_then(|arrived| read::<R>(&arrived)));
             match watch.saw(R::OPERATION, answer, &mut last) {

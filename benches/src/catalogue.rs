@@ -1,0 +1,1 @@
+//! A catalogue of apps, the same in each run.

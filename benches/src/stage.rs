@@ -77,6 +77,12 @@ impl Stage {
         Ok(stage)
     }
 
+    /// Where the server is.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Where server and clients run, in words.
     #[must_use]
     pub fn placement(&self) -> &'static str {

@@ -19,7 +19,7 @@ const CLIENTS: [Client; 3] = [
 
 fn main() -> Result<(), Failure> {
     let settings = Settings::read()?;
-    let count = settings.count.unwrap_or(5_000);
+    let count = settings.count.unwrap_or(3_000);
     let stage = Stage::start(PROGRAMS, Cores::Apart)?;
     println!("{}\n", stage.placement());
     let run = |client| stage.run(client, Work::Sequential, count);

@@ -17,7 +17,7 @@ fn main() -> Result<(), Failure> {
     let settings = Settings::read()?;
     let stage = Stage::start(PROGRAMS, Cores::Apart)?;
     println!("{}\n", stage.placement());
-    compare(&stage, settings, Work::Sequential, 5_000, "sequential GET")?;
+    compare(&stage, settings, Work::Sequential, 3_000, "sequential GET")?;
     compare(&stage, settings, Work::Concurrent, 10_000, "64 in flight")
 }
 

@@ -1,16 +1,19 @@
 //! Reading the answer of a call that succeeded.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, StatusCode};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::api_error::{ApiError, without_mark};
 use crate::error::{Error, ErrorKind};
 use crate::json_path::{json_path, place};
 use crate::model::{Drift, DriftKind, Lenient, Slot};
+use crate::piece::Piece;
 use crate::{Cursor, Operation, Page, Request};
 
 /// How many bytes of a header are printed.
@@ -25,9 +28,11 @@ pub struct Answer<'a> {
     pub(crate) status: StatusCode,
     pub(crate) headers: &'a HeaderMap,
     pub(crate) body: &'a Bytes,
+    /// Which part of a list is to be read, if not all of it.
+    pub(crate) piece: Option<&'a Piece<'a>>,
 }
 
-impl Answer<'_> {
+impl<'a> Answer<'a> {
     /// The status of the answer.
     #[must_use]
     pub fn status(&self) -> StatusCode {
@@ -70,7 +75,18 @@ impl Answer<'_> {
     /// # Errors
     /// [`ErrorKind::Decode`] where it cannot be read.
     pub fn page<T: for<'de> Lenient<'de>>(&self) -> Result<Page<T>, Error> {
-        Ok(Page::new(self.many()?, self.next()))
+        let items = match self.piece {
+            None => self.many()?,
+            Some(piece) => {
+                let items = piece.take(|items, reader| T::fill_item(items, reader));
+                let (items, off) = items.ok_or_else(|| self.is_broken())?;
+                if let Some(kind) = off {
+                    crate::model::note_answer(self.operation.name, kind);
+                }
+                items
+            }
+        };
+        Ok(Page::new(items, self.next()))
     }
 
     /// Reads a list that comes whole.
@@ -110,12 +126,40 @@ impl Answer<'_> {
     /// # Errors
     /// [`ErrorKind::Decode`] where it cannot be read.
     pub fn json_page<T: DeserializeOwned>(&self) -> Result<Page<T>, Error> {
-        Ok(Page::new(self.parse()?, self.next()))
+        let items = match self.piece {
+            None => self.parse()?,
+            Some(piece) => {
+                let items = piece.take(|items, reader| {
+                    items.push(T::deserialize(reader)?);
+                    Ok(None)
+                });
+                items.ok_or_else(|| self.is_broken())?.0
+            }
+        };
+        Ok(Page::new(items, self.next()))
+    }
+
+    /// Reads a list of what may borrow from the answer, strictly.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Decode`] where it cannot be read.
+    pub fn borrowed<T: Deserialize<'a>>(&self) -> Result<Vec<T>, Error> {
+        if self.text().trim_ascii() == b"null" {
+            return Ok(Vec::new());
+        }
+        let text = std::str::from_utf8(without_mark(self.body))
+            .map_err(|_| self.unreadable("its answer is no UTF-8"))?;
+        serde_json::from_str(text).map_err(|error| self.cannot_parse(text, &error))
+    }
+
+    /// The piece cannot be read; who reads in pieces then reads it all, which tells why.
+    fn is_broken(&self) -> Error {
+        self.unreadable("it cannot be read in pieces")
     }
 
     /// Where the list goes on. What is no text is mended, not dropped: a list must not end early
     /// without a word.
-    fn next(&self) -> Option<Cursor> {
+    pub(crate) fn next(&self) -> Option<Cursor> {
         let range = String::from_utf8_lossy(self.headers.get("next-range")?.as_bytes());
         let range = range.trim();
         (!range.is_empty()).then(|| Cursor::new(range))
@@ -125,8 +169,19 @@ impl Answer<'_> {
         without_mark(self.body)
     }
 
+    /// Reads JSON. What is no UTF-8 in it is replaced, and noted.
     fn parse<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(self.text()).map_err(|error| self.cannot_parse(&error))
+        // Checked as a whole, which is cheaper than text by text.
+        let text = match std::str::from_utf8(self.text()) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(self.text()),
+        };
+        let value = serde_json::from_str(&text);
+        let value = value.map_err(|error| self.cannot_parse(&text, &error))?;
+        if let Cow::Owned(_) = text {
+            crate::model::note_answer(self.operation.name, DriftKind::OtherType);
+        }
+        Ok(value)
     }
 
     fn is_empty(&self) -> bool {
@@ -147,10 +202,10 @@ impl Answer<'_> {
     }
 
     /// Says where and what, but never the text that was found there: it may be a secret.
-    fn cannot_parse(&self, error: &serde_json::Error) -> Error {
+    fn cannot_parse(&self, text: &str, error: &serde_json::Error) -> Error {
         let (line, column) = (error.line(), error.column());
         if error.is_data() {
-            let path = json_path(self.text(), line, column);
+            let path = json_path(text.as_bytes(), line, column);
             let place = place(&path);
             self.unreadable(&format!(
                 "its answer has another type than promised at {place} (line {line}, column {column})"
@@ -203,6 +258,7 @@ pub(crate) fn read<R: Request + ?Sized>(
             status,
             headers,
             body,
+            piece: None,
         })
     })
 }

@@ -69,10 +69,17 @@ mod operation;
 mod output;
 mod page;
 mod parts;
+#[cfg_attr(
+    not(feature = "net"),
+    expect(dead_code, reason = "only walks read lists in pieces")
+)]
+mod piece;
 mod range;
 #[cfg(feature = "net")]
 mod rate;
 mod raw;
+#[cfg(feature = "net")]
+mod raw_page;
 #[cfg(feature = "net")]
 mod redact;
 mod request;
@@ -99,7 +106,7 @@ pub use api_error::ApiError;
 /// The bytes of bodies.
 pub use bytes::Bytes;
 #[cfg(feature = "net")]
-pub use client::{Builder, Cache, Client, List, Pages, TwoFactorNeed};
+pub use client::{Builder, Cache, Client, List, Pages, RawPages, TwoFactorNeed};
 #[cfg(feature = "net")]
 pub use credentials::{CredentialFuture, CredentialSource, Credentials};
 pub use error::{Error, ErrorKind};
@@ -122,6 +129,8 @@ pub use range::ListRange;
 #[cfg(feature = "net")]
 pub use rate::{Rate, RatePolicy};
 pub use raw::{Raw, RawDiscard, RawList};
+#[cfg(feature = "net")]
+pub use raw_page::RawPage;
 pub use request::{ListRequest, Request, With};
 pub use response::Response;
 #[cfg(feature = "net")]

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::model::{Encode, Lenient, Slot};
+use crate::model::{Encode, Lenient, Off};
 
 /// A password, token, key or URL that grants access: usable, but never printed.
 ///
@@ -117,8 +117,8 @@ impl<'de> Deserialize<'de> for Secret {
 impl<'de> Lenient<'de> for Secret {
     const PROMISED: bool = true;
 
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Self>, D::Error> {
-        Ok(String::lenient(deserializer)?.map(Self))
+    fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
+        String::fill(&mut place.0, deserializer)
     }
 }
 

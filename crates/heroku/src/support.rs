@@ -8,7 +8,7 @@ pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
 pub use crate::answer::Answer;
 pub use crate::model::{
-    Encode, Key, Lenient, Object, Slot, absent, fill, object, open, put, skip, whole,
+    Encode, Key, Lenient, Object, Off, absent, field, object, open, put, skip, whole,
 };
 
 /// A list from whatever turns into its items.

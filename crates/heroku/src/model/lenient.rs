@@ -1,51 +1,17 @@
 //! Reading a value that may not be what the schema promises.
 
-use std::marker::PhantomData;
-
-use serde::de::{Deserialize, Deserializer, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
 
 use super::drift::DriftKind;
 
-/// A value as read, and what was off about it.
-#[derive(Clone, Debug)]
-pub struct Slot<T> {
-    /// The value, or the nearest to it.
-    pub value: T,
-    /// What was off, if anything.
-    pub off: Option<DriftKind>,
-}
-
-impl<T> Slot<T> {
-    /// A value as promised.
-    pub fn fine(value: T) -> Self {
-        Self { value, off: None }
-    }
-
-    /// A value that differs from the promise.
-    pub fn off(value: T, kind: DriftKind) -> Self {
-        Self {
-            value,
-            off: Some(kind),
-        }
-    }
-
-    /// The same finding about another value.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Slot<U> {
-        Slot {
-            value: change(self.value),
-            off: self.off,
-        }
-    }
-}
-
-impl<'de, T: Lenient<'de>> Deserialize<'de> for Slot<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::lenient(deserializer)
-    }
-}
+/// What was off about a value as read, if anything.
+pub type Off = Option<DriftKind>;
 
 /// A value that can be read from an answer which does not keep its promises.
-pub trait Lenient<'de>: Sized {
+///
+/// It is read into a place that holds its empty value, rather than handed from one reader to the
+/// next: a model is large, and has models in it.
+pub trait Lenient<'de>: Default {
     /// Whether a field of this type is missed when it is not there.
     const PROMISED: bool;
 
@@ -53,53 +19,85 @@ pub trait Lenient<'de>: Sized {
     ///
     /// # Errors
     /// Only where nothing near the value can be made of what is there.
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Self>, D::Error>;
-
-    /// Reads the value as one of a list; `None` leaves it out.
-    ///
-    /// # Errors
-    /// Only where nothing near the value can be made of what is there.
-    fn lenient_item<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Option<Self>>, D::Error> {
-        Ok(Self::lenient(deserializer)?.map(Some))
-    }
+    fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error>;
 
     /// Reads the value or null.
     ///
     /// # Errors
     /// Only where nothing near the value can be made of what is there.
-    fn lenient_option<D: Deserializer<'de>>(
+    fn fill_option<D: Deserializer<'de>>(
+        place: &mut Option<Self>,
         deserializer: D,
-    ) -> Result<Slot<Option<Self>>, D::Error> {
-        deserializer.deserialize_option(OptionVisitor(PhantomData))
+    ) -> Result<Off, D::Error> {
+        deserializer.deserialize_option(OptionVisitor(place))
+    }
+
+    /// Reads the value as one more of a list, or leaves it out.
+    ///
+    /// # Errors
+    /// Only where nothing near the value can be made of what is there.
+    fn fill_item<D: Deserializer<'de>>(
+        list: &mut Vec<Self>,
+        deserializer: D,
+    ) -> Result<Off, D::Error> {
+        Self::fill(list.push_mut(Self::default()), deserializer)
     }
 }
 
-struct OptionVisitor<T>(PhantomData<T>);
+/// A value as read, and what was off about it.
+#[derive(Clone, Debug)]
+pub(crate) struct Slot<T> {
+    /// The value, or the nearest to it.
+    pub(crate) value: T,
+    /// What was off, if anything.
+    pub(crate) off: Off,
+}
 
-impl<'de, T: Lenient<'de>> Visitor<'de> for OptionVisitor<T> {
-    type Value = Slot<Option<T>>;
+impl<'de, T: Lenient<'de>> Deserialize<'de> for Slot<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut value = T::default();
+        let off = T::fill(&mut value, deserializer)?;
+        Ok(Self { value, off })
+    }
+}
+
+/// The place of a value that is about to be read.
+pub(super) struct Place<'a, T>(pub(super) &'a mut T);
+
+impl<'de, T: Lenient<'de>> DeserializeSeed<'de> for Place<'_, T> {
+    type Value = Off;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Off, D::Error> {
+        T::fill(self.0, deserializer)
+    }
+}
+
+struct OptionVisitor<'a, T>(&'a mut Option<T>);
+
+impl<'de, T: Lenient<'de>> Visitor<'de> for OptionVisitor<'_, T> {
+    type Value = Off;
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("a value or null")
     }
 
-    fn visit_none<E>(self) -> Result<Self::Value, E> {
-        Ok(Slot::fine(None))
+    fn visit_none<E>(self) -> Result<Off, E> {
+        Ok(None)
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Slot::fine(None))
+    fn visit_unit<E>(self) -> Result<Off, E> {
+        Ok(None)
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        Ok(T::lenient(deserializer)?.map(Some))
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Off, D::Error> {
+        T::fill(self.0.insert(T::default()), deserializer)
     }
 }
 
 impl<'de, T: Lenient<'de>> Lenient<'de> for Option<T> {
     const PROMISED: bool = false;
 
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Self>, D::Error> {
-        T::lenient_option(deserializer)
+    fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
+        T::fill_option(place, deserializer)
     }
 }

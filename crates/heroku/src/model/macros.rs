@@ -22,16 +22,20 @@ macro_rules! model {
             }
 
             #[allow(unused_mut, reason = "a model may have no fields")]
-            fn read<'de, A: $crate::support::MapAccess<'de>>(mut entries: A) -> Result<Self, A::Error> {
-                let mut model = Self::default();
+            fn read<'de, A: $crate::support::MapAccess<'de>>(
+                &mut self,
+                mut entries: A,
+            ) -> Result<(), A::Error> {
                 $( let mut $field = false; )*
                 while let Some(key) = entries.next_key::<$crate::support::Key<'de>>()? {
                     match &*key {
                         $(
                             $crate::wire_name!($field $($wire)?) => {
-                                $field = true;
-                                $crate::support::fill(
-                                    &mut model.$field,
+                                if std::mem::replace(&mut $field, true) {
+                                    self.$field = Default::default();
+                                }
+                                $crate::support::field(
+                                    &mut self.$field,
                                     &mut entries,
                                     Self::NAME,
                                     $crate::wire_name!($field $($wire)?),
@@ -44,23 +48,24 @@ macro_rules! model {
                 $(
                     if !$field {
                         $crate::support::absent(
-                            &model.$field,
+                            &self.$field,
                             Self::NAME,
                             $crate::wire_name!($field $($wire)?),
                         );
                     }
                 )*
-                Ok(model)
+                Ok(())
             }
         }
 
         impl<'de> $crate::support::Lenient<'de> for $model {
             const PROMISED: bool = true;
 
-            fn lenient<D: $crate::support::Deserializer<'de>>(
+            fn fill<D: $crate::support::Deserializer<'de>>(
+                place: &mut Self,
                 deserializer: D,
-            ) -> Result<$crate::support::Slot<Self>, D::Error> {
-                $crate::support::object(deserializer)
+            ) -> Result<$crate::support::Off, D::Error> {
+                $crate::support::object(place, deserializer)
             }
         }
 
@@ -160,13 +165,12 @@ macro_rules! open_enum {
         impl<'de> $crate::support::Lenient<'de> for $name {
             const PROMISED: bool = true;
 
-            fn lenient<D: $crate::support::Deserializer<'de>>(
+            fn fill<D: $crate::support::Deserializer<'de>>(
+                place: &mut Self,
                 deserializer: D,
-            ) -> Result<$crate::support::Slot<Self>, D::Error> {
-                $crate::support::open(deserializer, |text| {
-                    let value = Self::from(text);
-                    let known = !matches!(value, Self::Unknown(_));
-                    (value, known)
+            ) -> Result<$crate::support::Off, D::Error> {
+                $crate::support::open(place, deserializer, |value| {
+                    matches!(value, Self::Unknown(_))
                 })
             }
         }
@@ -175,7 +179,9 @@ macro_rules! open_enum {
             fn deserialize<D: $crate::support::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                Ok(<Self as $crate::support::Lenient>::lenient(deserializer)?.value)
+                let mut value = Self::default();
+                <Self as $crate::support::Lenient>::fill(&mut value, deserializer)?;
+                Ok(value)
             }
         }
     };

@@ -9,12 +9,14 @@ mod encode;
 mod lenient;
 mod macros;
 mod object;
+mod time;
 mod values;
 
 pub use drift::{Drift, DriftKind};
 pub use encode::{Encode, put};
-pub use lenient::{Lenient, Slot};
-pub use object::{Key, Object, absent, fill, object, skip, whole};
+pub use lenient::{Lenient, Off};
+pub use object::{Key, Object, absent, field, object, skip, whole};
 pub use values::open;
 
 pub(crate) use drift::{collect, note_answer};
+pub(crate) use lenient::Slot;

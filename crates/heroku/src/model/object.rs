@@ -1,13 +1,12 @@
 //! Reading an object field by field.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::ops::Deref;
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::drift::{DriftKind, note};
-use super::lenient::{Lenient, Slot};
+use super::lenient::{Lenient, Off, Place};
 
 /// An object with known fields; implemented by [`model!`](crate::model!).
 pub trait Object: Default {
@@ -17,28 +16,26 @@ pub trait Object: Default {
     /// Takes plain text that stands in place of the object, if there is a field for it.
     fn from_text(text: &str) -> Option<Self>;
 
-    /// Reads the fields.
+    /// Reads the fields, each into its place.
     ///
     /// # Errors
     /// Where nothing near a field's value can be made of what is there.
-    fn read<'de, A: MapAccess<'de>>(entries: A) -> Result<Self, A::Error>;
+    fn read<'de, A: MapAccess<'de>>(&mut self, entries: A) -> Result<(), A::Error>;
 }
 
 /// Reads one field into its place.
 ///
 /// # Errors
 /// Where nothing near the value can be made of what is there.
-pub fn fill<'de, A: MapAccess<'de>, T: Lenient<'de>>(
+pub fn field<'de, A: MapAccess<'de>, T: Lenient<'de>>(
     place: &mut T,
     entries: &mut A,
     model: &'static str,
     field: &'static str,
 ) -> Result<(), A::Error> {
-    let slot: Slot<T> = entries.next_value()?;
-    if let Some(kind) = slot.off {
+    if let Some(kind) = entries.next_value_seed(Place(place))? {
         note(model, field, kind);
     }
-    *place = slot.value;
     Ok(())
 }
 
@@ -102,34 +99,37 @@ impl<'de> Deserialize<'de> for Key<'de> {
 }
 
 /// Reads an object, or what stands in its place.
-pub(super) struct ObjectVisitor<T>(PhantomData<T>);
+struct ObjectVisitor<'a, T>(&'a mut T);
 
-impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
-    type Value = Slot<T>;
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<'_, T> {
+    type Value = Off;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Self::Value, A::Error> {
-        T::read(entries).map(Slot::fine)
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<Off, A::Error> {
+        self.0.read(entries)?;
+        Ok(None)
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        T::from_text(text)
-            .map(Slot::fine)
-            .ok_or_else(|| E::invalid_type(serde::de::Unexpected::Other("text"), &self))
+    fn visit_str<E: Error>(self, text: &str) -> Result<Off, E> {
+        let Some(object) = T::from_text(text) else {
+            return Err(E::invalid_type(serde::de::Unexpected::Other("text"), &self));
+        };
+        *self.0 = object;
+        Ok(None)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Off, A::Error> {
         match items.next_element::<IgnoredAny>()? {
-            None => Ok(Slot::off(T::default(), DriftKind::OtherType)),
+            None => Ok(Some(DriftKind::OtherType)),
             Some(_) => Err(A::Error::invalid_type(serde::de::Unexpected::Seq, &self)),
         }
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Slot::off(T::default(), DriftKind::Null))
+    fn visit_unit<E>(self) -> Result<Off, E> {
+        Ok(Some(DriftKind::Null))
     }
 }
 
@@ -137,8 +137,11 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 ///
 /// # Errors
 /// Where nothing near the object can be made of what is there.
-pub fn object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<Slot<T>, D::Error> {
-    deserializer.deserialize_any(ObjectVisitor(PhantomData))
+pub fn object<'de, T: Object, D: Deserializer<'de>>(
+    place: &mut T,
+    deserializer: D,
+) -> Result<Off, D::Error> {
+    deserializer.deserialize_any(ObjectVisitor(place))
 }
 
 /// Reads an object for [`Deserialize`].
@@ -146,9 +149,9 @@ pub fn object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<S
 /// # Errors
 /// Where nothing near the object can be made of what is there.
 pub fn whole<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let slot = object::<T, D>(deserializer)?;
-    if let Some(kind) = slot.off {
+    let mut whole = T::default();
+    if let Some(kind) = object(&mut whole, deserializer)? {
         note(T::NAME, "", kind);
     }
-    Ok(slot.value)
+    Ok(whole)
 }

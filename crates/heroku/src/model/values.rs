@@ -2,58 +2,68 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
 use super::drift::DriftKind;
-use super::lenient::{Lenient, Slot};
+use super::lenient::{Lenient, Off, Place};
+use super::time::time;
 use crate::Timestamp;
 
 macro_rules! null_is_empty {
     () => {
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(Slot::off(Default::default(), DriftKind::Null))
+        fn visit_unit<E>(self) -> Result<Off, E> {
+            Ok(Some(DriftKind::Null))
         }
 
-        fn visit_none<E>(self) -> Result<Self::Value, E> {
-            Ok(Slot::off(Default::default(), DriftKind::Null))
+        fn visit_none<E>(self) -> Result<Off, E> {
+            Ok(Some(DriftKind::Null))
         }
     };
 }
 
-struct TextVisitor;
+struct TextVisitor<'a>(&'a mut String);
 
-impl Visitor<'_> for TextVisitor {
-    type Value = Slot<String>;
+impl Visitor<'_> for TextVisitor<'_> {
+    type Value = Off;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("text")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(Slot::fine(text.to_owned()))
+    #[expect(
+        clippy::assigning_clones,
+        reason = "the place is empty, and takes less work to replace than to fill"
+    )]
+    fn visit_str<E>(self, text: &str) -> Result<Off, E> {
+        *self.0 = text.to_owned();
+        Ok(None)
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
-        Ok(Slot::fine(text))
+    fn visit_string<E>(self, text: String) -> Result<Off, E> {
+        *self.0 = text;
+        Ok(None)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Slot::off(value.to_string(), DriftKind::OtherType))
+    fn visit_bool<E>(self, value: bool) -> Result<Off, E> {
+        *self.0 = value.to_string();
+        Ok(Some(DriftKind::OtherType))
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Slot::off(number.to_string(), DriftKind::OtherType))
+    fn visit_i64<E>(self, number: i64) -> Result<Off, E> {
+        *self.0 = number.to_string();
+        Ok(Some(DriftKind::OtherType))
     }
 
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Slot::off(number.to_string(), DriftKind::OtherType))
+    fn visit_u64<E>(self, number: u64) -> Result<Off, E> {
+        *self.0 = number.to_string();
+        Ok(Some(DriftKind::OtherType))
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Slot::off(number.to_string(), DriftKind::OtherType))
+    fn visit_f64<E>(self, number: f64) -> Result<Off, E> {
+        *self.0 = number.to_string();
+        Ok(Some(DriftKind::OtherType))
     }
 
     null_is_empty!();
@@ -62,39 +72,47 @@ impl Visitor<'_> for TextVisitor {
 impl<'de> Lenient<'de> for String {
     const PROMISED: bool = true;
 
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Self>, D::Error> {
-        deserializer.deserialize_any(TextVisitor)
+    fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
+        deserializer.deserialize_any(TextVisitor(place))
     }
 }
 
-struct IntegerVisitor;
+struct IntegerVisitor<'a>(&'a mut i64);
 
-impl Visitor<'_> for IntegerVisitor {
-    type Value = Slot<i64>;
+impl Visitor<'_> for IntegerVisitor<'_> {
+    type Value = Off;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a whole number")
     }
 
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Slot::fine(number))
+    fn visit_i64<E>(self, number: i64) -> Result<Off, E> {
+        *self.0 = number;
+        Ok(None)
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
-        i64::try_from(number).map(Slot::fine).map_err(E::custom)
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Off, E> {
+        *self.0 = i64::try_from(number).map_err(E::custom)?;
+        Ok(None)
     }
 
-    fn visit_f64<E: Error>(self, number: f64) -> Result<Self::Value, E> {
+    fn visit_f64<E: Error>(self, number: f64) -> Result<Off, E> {
         // The text of a whole f64 is exact, so a number beyond an i64 is refused, never rounded.
         match number.to_string().parse() {
-            Ok(whole) => Ok(Slot::off(whole, DriftKind::OtherType)),
+            Ok(whole) => {
+                *self.0 = whole;
+                Ok(Some(DriftKind::OtherType))
+            }
             Err(_) => Err(E::custom(format_args!("{number} is no whole number"))),
         }
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<Off, E> {
         match text.trim().parse() {
-            Ok(number) => Ok(Slot::off(number, DriftKind::OtherType)),
+            Ok(number) => {
+                *self.0 = number;
+                Ok(Some(DriftKind::OtherType))
+            }
             Err(_) => Err(E::invalid_type(serde::de::Unexpected::Other("text"), &self)),
         }
     }
@@ -105,43 +123,49 @@ impl Visitor<'_> for IntegerVisitor {
 impl<'de> Lenient<'de> for i64 {
     const PROMISED: bool = true;
 
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Self>, D::Error> {
-        deserializer.deserialize_any(IntegerVisitor)
+    fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
+        deserializer.deserialize_any(IntegerVisitor(place))
     }
 }
 
-struct NumberVisitor;
+struct NumberVisitor<'a>(&'a mut f64);
 
-impl Visitor<'_> for NumberVisitor {
-    type Value = Slot<f64>;
+impl Visitor<'_> for NumberVisitor<'_> {
+    type Value = Off;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a number")
     }
 
-    fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        Ok(Slot::fine(number))
+    fn visit_f64<E>(self, number: f64) -> Result<Off, E> {
+        *self.0 = number;
+        Ok(None)
     }
 
     #[expect(
         clippy::cast_precision_loss,
         reason = "a JSON number has no more precision than this where the schema says `number`"
     )]
-    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
-        Ok(Slot::fine(number as f64))
+    fn visit_i64<E>(self, number: i64) -> Result<Off, E> {
+        *self.0 = number as f64;
+        Ok(None)
     }
 
     #[expect(
         clippy::cast_precision_loss,
         reason = "a JSON number has no more precision than this where the schema says `number`"
     )]
-    fn visit_u64<E>(self, number: u64) -> Result<Self::Value, E> {
-        Ok(Slot::fine(number as f64))
+    fn visit_u64<E>(self, number: u64) -> Result<Off, E> {
+        *self.0 = number as f64;
+        Ok(None)
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+    fn visit_str<E: Error>(self, text: &str) -> Result<Off, E> {
         match text.trim().parse::<f64>() {
-            Ok(number) if number.is_finite() => Ok(Slot::off(number, DriftKind::OtherType)),
+            Ok(number) if number.is_finite() => {
+                *self.0 = number;
+                Ok(Some(DriftKind::OtherType))
+            }
             _ => Err(E::invalid_type(serde::de::Unexpected::Other("text"), &self)),
         }
     }
@@ -152,43 +176,47 @@ impl Visitor<'_> for NumberVisitor {
 impl<'de> Lenient<'de> for f64 {
     const PROMISED: bool = true;
 
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Self>, D::Error> {
-        deserializer.deserialize_any(NumberVisitor)
+    fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
+        deserializer.deserialize_any(NumberVisitor(place))
     }
 }
 
-struct BooleanVisitor;
+struct BooleanVisitor<'a>(&'a mut bool);
 
-impl Visitor<'_> for BooleanVisitor {
-    type Value = Slot<bool>;
+impl Visitor<'_> for BooleanVisitor<'_> {
+    type Value = Off;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("true or false")
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Slot::fine(value))
+    fn visit_bool<E>(self, value: bool) -> Result<Off, E> {
+        *self.0 = value;
+        Ok(None)
     }
 
-    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        match text {
-            "true" => Ok(Slot::off(true, DriftKind::OtherType)),
-            "false" => Ok(Slot::off(false, DriftKind::OtherType)),
-            _ => Err(E::invalid_type(serde::de::Unexpected::Other("text"), &self)),
-        }
+    fn visit_str<E: Error>(self, text: &str) -> Result<Off, E> {
+        *self.0 = match text {
+            "true" => true,
+            "false" => false,
+            _ => return Err(E::invalid_type(serde::de::Unexpected::Other("text"), &self)),
+        };
+        Ok(Some(DriftKind::OtherType))
     }
 
-    fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
-        match number {
-            0 | 1 => Ok(Slot::off(number == 1, DriftKind::OtherType)),
-            _ => Err(E::invalid_type(
-                serde::de::Unexpected::Other("a number"),
-                &self,
-            )),
-        }
+    fn visit_i64<E: Error>(self, number: i64) -> Result<Off, E> {
+        *self.0 = match number {
+            0 => false,
+            1 => true,
+            _ => {
+                let found = serde::de::Unexpected::Other("a number");
+                return Err(E::invalid_type(found, &self));
+            }
+        };
+        Ok(Some(DriftKind::OtherType))
     }
 
-    fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+    fn visit_u64<E: Error>(self, number: u64) -> Result<Off, E> {
         self.visit_i64(i64::try_from(number).unwrap_or(i64::MAX))
     }
 
@@ -198,102 +226,103 @@ impl Visitor<'_> for BooleanVisitor {
 impl<'de> Lenient<'de> for bool {
     const PROMISED: bool = true;
 
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Self>, D::Error> {
-        deserializer.deserialize_any(BooleanVisitor)
+    fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
+        deserializer.deserialize_any(BooleanVisitor(place))
     }
 }
 
-struct TimeVisitor;
+struct TimeVisitor<'a>(&'a mut Option<Timestamp>);
 
-impl Visitor<'_> for TimeVisitor {
-    type Value = Slot<Option<Timestamp>>;
+impl Visitor<'_> for TimeVisitor<'_> {
+    type Value = Off;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a time as of RFC 3339")
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-        Ok(text.parse().map_or_else(
-            |_| Slot::off(None, DriftKind::OtherType),
-            |time| Slot::fine(Some(time)),
-        ))
+    fn visit_str<E>(self, text: &str) -> Result<Off, E> {
+        *self.0 = time(text);
+        Ok(self.0.is_none().then_some(DriftKind::OtherType))
     }
 
-    fn visit_i64<E>(self, _number: i64) -> Result<Self::Value, E> {
-        Ok(Slot::off(None, DriftKind::OtherType))
+    fn visit_i64<E>(self, _number: i64) -> Result<Off, E> {
+        Ok(Some(DriftKind::OtherType))
     }
 
-    fn visit_u64<E>(self, _number: u64) -> Result<Self::Value, E> {
-        Ok(Slot::off(None, DriftKind::OtherType))
+    fn visit_u64<E>(self, _number: u64) -> Result<Off, E> {
+        Ok(Some(DriftKind::OtherType))
     }
 
-    fn visit_f64<E>(self, _number: f64) -> Result<Self::Value, E> {
-        Ok(Slot::off(None, DriftKind::OtherType))
+    fn visit_f64<E>(self, _number: f64) -> Result<Off, E> {
+        Ok(Some(DriftKind::OtherType))
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Slot::fine(None))
+    fn visit_unit<E>(self) -> Result<Off, E> {
+        Ok(None)
     }
 }
 
 impl<'de> Lenient<'de> for Timestamp {
     const PROMISED: bool = true;
 
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Self>, D::Error> {
-        let time = Self::lenient_option(deserializer)?;
-        match time.value {
-            Some(value) => Ok(Slot::fine(value)),
-            None => Err(D::Error::custom("not a time as of RFC 3339")),
-        }
+    fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
+        let mut time = None;
+        let off = Self::fill_option(&mut time, deserializer)?;
+        *place = time.ok_or_else(|| D::Error::custom("not a time as of RFC 3339"))?;
+        Ok(off)
     }
 
-    /// There is no empty time, so what cannot be read as one is left out of a list.
-    fn lenient_item<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Option<Self>>, D::Error> {
-        let time = Self::lenient_option(deserializer)?;
-        let missing = time.value.is_none().then_some(DriftKind::Null);
-        Ok(Slot {
-            off: time.off.or(missing),
-            value: time.value,
-        })
-    }
-
-    fn lenient_option<D: Deserializer<'de>>(
+    fn fill_option<D: Deserializer<'de>>(
+        place: &mut Option<Self>,
         deserializer: D,
-    ) -> Result<Slot<Option<Self>>, D::Error> {
-        deserializer.deserialize_any(TimeVisitor)
+    ) -> Result<Off, D::Error> {
+        deserializer.deserialize_any(TimeVisitor(place))
+    }
+
+    /// There is no empty time, so what cannot be read as one is left out.
+    fn fill_item<D: Deserializer<'de>>(
+        list: &mut Vec<Self>,
+        deserializer: D,
+    ) -> Result<Off, D::Error> {
+        let mut time = None;
+        let off = Self::fill_option(&mut time, deserializer)?;
+        let missing = time.is_none().then_some(DriftKind::Null);
+        list.extend(time);
+        Ok(off.or(missing))
     }
 }
 
-/// One of a list, unless it is left out.
-struct Item<T>(Slot<Option<T>>);
+/// The end of a list, where one more item may be added.
+struct End<'a, T>(&'a mut Vec<T>);
 
-impl<'de, T: Lenient<'de>> Deserialize<'de> for Item<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        T::lenient_item(deserializer).map(Self)
+impl<'de, T: Lenient<'de>> DeserializeSeed<'de> for End<'_, T> {
+    type Value = Off;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Off, D::Error> {
+        T::fill_item(self.0, deserializer)
     }
 }
 
-struct ListVisitor<T>(PhantomData<T>);
+struct ListVisitor<'a, T>(&'a mut Vec<T>);
 
-impl<'de, T: Lenient<'de>> Visitor<'de> for ListVisitor<T> {
-    type Value = Slot<Vec<T>>;
+impl<'de, T: Lenient<'de>> Visitor<'de> for ListVisitor<'_, T> {
+    type Value = Off;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a list")
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        let mut list = Slot::fine(Vec::with_capacity(items.size_hint().unwrap_or(0).min(1024)));
-        while let Some(Item(item)) = items.next_element::<Item<T>>()? {
-            list.off = list.off.or(item.off);
-            list.value.extend(item.value);
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Off, A::Error> {
+        let mut off = None;
+        while let Some(item) = items.next_element_seed(End(self.0))? {
+            off = off.or(item);
         }
-        Ok(list)
+        Ok(off)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Off, A::Error> {
         match map.next_key::<IgnoredAny>()? {
-            None => Ok(Slot::off(Vec::new(), DriftKind::OtherType)),
+            None => Ok(Some(DriftKind::OtherType)),
             Some(_) => Err(A::Error::invalid_type(serde::de::Unexpected::Map, &self)),
         }
     }
@@ -304,32 +333,33 @@ impl<'de, T: Lenient<'de>> Visitor<'de> for ListVisitor<T> {
 impl<'de, T: Lenient<'de>> Lenient<'de> for Vec<T> {
     const PROMISED: bool = true;
 
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Self>, D::Error> {
-        deserializer.deserialize_any(ListVisitor(PhantomData))
+    fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
+        deserializer.deserialize_any(ListVisitor(place))
     }
 }
 
-struct MapVisitor<T>(PhantomData<T>);
+struct MapVisitor<'a, T>(&'a mut BTreeMap<String, T>);
 
-impl<'de, T: Lenient<'de>> Visitor<'de> for MapVisitor<T> {
-    type Value = Slot<BTreeMap<String, T>>;
+impl<'de, T: Lenient<'de>> Visitor<'de> for MapVisitor<'_, T> {
+    type Value = Off;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        let mut map = Slot::fine(BTreeMap::new());
-        while let Some((key, entry)) = entries.next_entry::<String, Slot<T>>()? {
-            map.off = map.off.or(entry.off);
-            map.value.insert(key, entry.value);
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Off, A::Error> {
+        let mut off = None;
+        while let Some(key) = entries.next_key::<String>()? {
+            let mut value = T::default();
+            off = off.or(entries.next_value_seed(Place(&mut value))?);
+            self.0.insert(key, value);
         }
-        Ok(map)
+        Ok(off)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Off, A::Error> {
         match items.next_element::<IgnoredAny>()? {
-            None => Ok(Slot::off(BTreeMap::new(), DriftKind::OtherType)),
+            None => Ok(Some(DriftKind::OtherType)),
             Some(_) => Err(A::Error::invalid_type(serde::de::Unexpected::Seq, &self)),
         }
     }
@@ -340,32 +370,34 @@ impl<'de, T: Lenient<'de>> Visitor<'de> for MapVisitor<T> {
 impl<'de, T: Lenient<'de>> Lenient<'de> for BTreeMap<String, T> {
     const PROMISED: bool = true;
 
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Self>, D::Error> {
-        deserializer.deserialize_any(MapVisitor(PhantomData))
+    fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
+        deserializer.deserialize_any(MapVisitor(place))
     }
 }
 
 impl<'de> Lenient<'de> for Value {
     const PROMISED: bool = false;
 
-    fn lenient<D: Deserializer<'de>>(deserializer: D) -> Result<Slot<Self>, D::Error> {
-        serde::Deserialize::deserialize(deserializer).map(Slot::fine)
+    fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
+        *place = serde::Deserialize::deserialize(deserializer)?;
+        Ok(None)
     }
 }
 
-/// Reads the text of an open enum by way of `known`, which tells whether the text is a known one.
+/// Reads an open enum from its text, and tells whether it `is_unknown`.
 ///
 /// # Errors
 /// Where there is neither text nor anything that reads as text.
-pub fn open<'de, T: Default, D: Deserializer<'de>>(
+pub fn open<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
+    place: &mut T,
     deserializer: D,
-    known: impl FnOnce(&str) -> (T, bool),
-) -> Result<Slot<T>, D::Error> {
-    let text = String::lenient(deserializer)?;
-    if text.off == Some(DriftKind::Null) {
-        return Ok(Slot::off(T::default(), DriftKind::Null));
+    is_unknown: impl FnOnce(&T) -> bool,
+) -> Result<Off, D::Error> {
+    let mut text = String::new();
+    let off = String::fill(&mut text, deserializer)?;
+    if off == Some(DriftKind::Null) {
+        return Ok(off);
     }
-    let (value, is_known) = known(&text.value);
-    let off = text.off.or((!is_known).then_some(DriftKind::UnknownValue));
-    Ok(Slot { value, off })
+    *place = T::from(&text);
+    Ok(off.or_else(|| is_unknown(place).then_some(DriftKind::UnknownValue)))
 }

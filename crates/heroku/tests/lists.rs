@@ -301,6 +301,8 @@ async fn the_asynchronous_list_is_resumed_in_the_same_way() {
         page("206 Partial Content", Some("id ]a..;"), &["a"]),
         answer("503 Service Unavailable", &[], ""),
         page("206 Partial Content", Some("id ]c..;"), &["b", "c"]),
+        // Once ahead, while `b` is taken, and once for whoever resumes.
+        page("200 OK", None, &["d"]),
         page("200 OK", None, &["d"]),
     ]);
     let client = script.builder().build().expect("a client");

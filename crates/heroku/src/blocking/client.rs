@@ -8,7 +8,7 @@ use tokio::time::Instant;
 
 use super::runtime::Runtime;
 use super::{Body, List, Output, WaitFor};
-use crate::client::{Arrived, Core};
+use crate::client::{Arrived, Core, Fetch};
 use crate::error::{Error, ErrorKind};
 use crate::{ListRequest, Parts, Progress, Rate, Request, Response, Secret, transport, wait};
 
@@ -151,13 +151,17 @@ impl Client {
     }
 
     fn arrived<R: Request>(&self, request: &R) -> Result<Arrived, Error> {
-        self.arrived_by_parts::<R>(Parts::of(request))
+        self.runtime
+            .wait(R::OPERATION.name, self.client.start(request))
     }
 
-    pub(super) fn arrived_by_parts<R: Request>(&self, parts: Parts) -> Result<Arrived, Error> {
-        let finished = self.client.finish(parts);
-        let call = Core::call(self.client.core(), R::OPERATION, finished);
-        self.runtime.wait(R::OPERATION.name, call)
+    /// Waits for the next page of a walk.
+    pub(super) fn page<R: ListRequest>(
+        &self,
+        fetch: &mut Fetch<R>,
+    ) -> Option<Result<Arrived, Error>> {
+        let page = fetch.take_page()?;
+        Some(self.runtime.wait(R::OPERATION.name, page))
     }
 
     /// What [`wait::poll`] gives.

@@ -1,98 +1,54 @@
-//! Walking a list, page by page.
+//! Walking the items of a list.
 
 use std::fmt;
 
-use super::Client;
-use crate::client::Walk;
-use crate::{Cursor, Error, ListRequest, Page};
-
-/// All pages of a list, one after the other; made by [`List::pages`].
-#[must_use = "a list fetches nothing until its pages are taken"]
-pub struct Pages<R: ListRequest> {
-    client: Client,
-    walk: Walk<R>,
-}
-
-impl<R: ListRequest> Pages<R> {
-    /// Where the walk goes on, or the page that failed; `None` at the first page and behind the
-    /// last one.
-    #[must_use]
-    pub fn cursor(&self) -> Option<&Cursor> {
-        self.walk.cursor()
-    }
-
-    fn fetch(&mut self) -> Option<Result<Page<R::Item>, Error>> {
-        let page = match self.walk.parts()? {
-            Ok(parts) => self
-                .client
-                .arrived_by_parts::<R>(parts)
-                .and_then(|arrived| {
-                    let (page, drift) = arrived.read::<R>();
-                    arrived.report(&drift);
-                    page
-                }),
-            Err(error) => return Some(Err(error)),
-        };
-        self.walk.turn(&page);
-        Some(page)
-    }
-}
-
-impl<R: ListRequest> Iterator for Pages<R> {
-    type Item = Result<Page<R::Item>, Error>;
-
-    /// The next page. An error ends the walk; [`Pages::cursor`] tells where to take it up again.
-    fn next(&mut self) -> Option<Self::Item> {
-        self.fetch()
-    }
-}
-
-impl<R: ListRequest> fmt::Debug for Pages<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages")
-            .field("operation", &R::OPERATION.name)
-            .field("cursor", &self.cursor())
-            .finish_non_exhaustive()
-    }
-}
+use super::{Client, Pages, RawPages};
+use crate::client::{Fetch, Items};
+use crate::{Cursor, Error, ListRequest};
 
 /// All items of a list, fetched page by page as they are taken; made by [`Client::list`].
+///
+/// The next page is fetched while the items of a page are taken, as by the asynchronous
+/// [`List`](crate::List).
 #[must_use = "a list fetches nothing until its items are taken"]
 pub struct List<R: ListRequest> {
-    pages: Pages<R>,
-    items: std::vec::IntoIter<R::Item>,
-    left: usize,
+    client: Client,
+    fetch: Fetch<R>,
+    items: Items<R>,
 }
 
 impl<R: ListRequest> List<R> {
     pub(super) fn new(client: Client, request: R) -> Self {
         Self {
-            pages: Pages {
-                client,
-                walk: Walk::new(request),
-            },
-            items: Vec::new().into_iter(),
-            left: usize::MAX,
+            fetch: Fetch::new(client.client.clone(), request),
+            items: Items::new(),
+            client,
         }
     }
 
     /// Ends after `count` items, and fetches no page beyond them.
     pub fn max(mut self, count: usize) -> Self {
-        self.left = count;
+        self.items.max(count);
         self
     }
 
     /// Starts where an earlier walk stopped, be it that of this list; see [`Page::next`] and
     /// [`Pages::cursor`].
     pub fn resume(mut self, cursor: Cursor) -> Self {
-        self.pages.walk.resume(cursor);
-        self.items = Vec::new().into_iter();
+        self.fetch.resume(cursor);
+        self.items.clear();
         self
     }
 
     /// Walks whole pages in place of items; what [`List::max`] said does not hold for them.
     pub fn pages(self) -> Pages<R> {
-        self.pages
+        Pages::new(self.client, self.fetch)
+    }
+
+    /// Walks whole pages that are not read, for items of one's own that borrow from them; what
+    /// [`List::max`] said does not hold for them.
+    pub fn raw(self) -> RawPages<R> {
+        RawPages::new(self.client, self.fetch)
     }
 
     /// Where to take the walk up again by [`List::resume`], once all items of a page are taken
@@ -101,11 +57,7 @@ impl<R: ListRequest> List<R> {
     /// To stop anywhere, walk [`List::pages`].
     #[must_use]
     pub fn cursor(&self) -> Option<&Cursor> {
-        if self.items.as_slice().is_empty() {
-            self.pages.cursor()
-        } else {
-            None
-        }
+        self.fetch.walk.cursor().filter(|_| self.items.are_taken())
     }
 
     /// All the items at once.
@@ -122,16 +74,23 @@ impl<R: ListRequest> Iterator for List<R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if self.left == 0 {
+            if self.items.are_enough() {
                 return None;
             }
             if let Some(item) = self.items.next() {
-                self.left -= 1;
-                return Some(Ok(item));
+                if item.is_err() {
+                    self.fetch.fail_within();
+                }
+                return Some(item);
             }
-            match self.pages.next()? {
-                Ok(page) => self.items = page.into_items().into_iter(),
-                Err(error) => return Some(Err(error)),
+            let arrived = self.client.page(&mut self.fetch)?;
+            let items = &mut self.items;
+            let opened = self.fetch.turn(arrived, |page| Ok(((), items.open(page)?)));
+            if let Err(error) = opened {
+                return Some(Err(error));
+            }
+            if self.items.need_next_page() {
+                self.fetch.go_ahead(self.client.runtime.handle());
             }
         }
     }
@@ -140,7 +99,8 @@ impl<R: ListRequest> Iterator for List<R> {
 impl<R: ListRequest> fmt::Debug for List<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("List")
-            .field("pages", &self.pages)
+            .field("operation", &R::OPERATION.name)
+            .field("cursor", &self.cursor())
             .finish_non_exhaustive()
     }
 }

@@ -17,14 +17,16 @@ mod driven;
 mod list;
 mod logs;
 mod output;
+mod pages;
 mod runtime;
 mod wait_for;
 
 pub use body::Body;
 pub use client::Client;
-pub use list::{List, Pages};
+pub use list::List;
 pub use logs::Logs;
 pub use output::Output;
+pub use pages::{Pages, RawPages};
 pub use wait_for::WaitFor;
 
 pub(crate) use runtime::Runtime;

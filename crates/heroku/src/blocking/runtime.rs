@@ -34,6 +34,11 @@ impl Runtime {
         })
     }
 
+    /// Where work can be started that nobody waits for yet.
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
     /// Refuses to wait on the thread itself, which would then wait for ever.
     pub(crate) fn check(&self, operation: &'static str) -> Result<(), Error> {
         if thread::current().id() != self.thread {

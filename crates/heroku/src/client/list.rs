@@ -1,109 +1,30 @@
-//! Walking a list, page by page.
+//! Walking the items of a list.
 
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
+use tokio::runtime::Handle;
 
 use super::Client;
-use super::core::Core;
-use super::walk::Walk;
-use crate::{Cursor, Error, ListRequest, Page};
+use super::fetch::Fetch;
+use super::items::Items;
+use super::pages::{Pages, RawPages};
+use crate::{Cursor, Error, ListRequest};
 
-type Fetching<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>> + Send>>;
-
-/// All pages of a list, one after the other; made by [`List::pages`].
-///
-/// It is a `Stream` of [`Page`]s, and has [`Pages::next`] for those who have no use for one.
-#[must_use = "a list fetches nothing until its pages are taken"]
-pub struct Pages<R: ListRequest> {
-    client: Client,
-    walk: Walk<R>,
-    fetching: Option<Fetching<R::Item>>,
-}
-
-impl<R: ListRequest> Unpin for Pages<R> {}
-
-impl<R: ListRequest> Pages<R> {
-    fn new(client: Client, request: R) -> Self {
-        Self {
-            client,
-            walk: Walk::new(request),
-            fetching: None,
-        }
-    }
-
-    /// The next page; `None` behind the last one.
-    ///
-    /// An error ends the walk; [`Pages::cursor`] tells where to take it up again.
-    pub async fn next(&mut self) -> Option<Result<Page<R::Item>, Error>>
-    where
-        R: 'static,
-    {
-        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
-    }
-
-    /// Where the walk goes on, or the page that failed; `None` at the first page and behind the
-    /// last one.
-    #[must_use]
-    pub fn cursor(&self) -> Option<&Cursor> {
-        self.walk.cursor()
-    }
-}
-
-async fn read_page<R: ListRequest>(
-    arrived: impl Future<Output = Result<super::Arrived, Error>> + Send,
-) -> Result<Page<R::Item>, Error> {
-    let arrived = arrived.await?;
-    let (page, drift) = arrived.read::<R>();
-    arrived.report(&drift);
-    page
-}
-
-impl<R: ListRequest> Stream for Pages<R>
-where
-    R: 'static,
-{
-    type Item = Result<Page<R::Item>, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let this = &mut *self;
-        if this.fetching.is_none() {
-            let parts = match this.walk.parts() {
-                None => return Poll::Ready(None),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                Some(Ok(parts)) => parts,
-            };
-            let finished = this.client.finish(parts);
-            let call = Core::call(Arc::clone(&this.client.core), R::OPERATION, finished);
-            this.fetching = Some(Box::pin(read_page::<R>(call)));
-        }
-        let Some(fetching) = &mut this.fetching else {
-            return Poll::Ready(None);
-        };
-        let result = ready!(fetching.as_mut().poll(context));
-        this.fetching = None;
-        this.walk.turn(&result);
-        Poll::Ready(Some(result))
-    }
-}
-
-impl<R: ListRequest> fmt::Debug for Pages<R> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages")
-            .field("operation", &R::OPERATION.name)
-            .field("cursor", &self.cursor())
-            .finish_non_exhaustive()
-    }
-}
+type Pause = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// All items of a list, fetched page by page as they are taken; made by [`Client::list`].
 ///
 /// It is a `Stream` of items, and has [`List::next`] and [`List::all`] for those who have no use
-/// for one. What is never taken is never fetched.
+/// for one. What is never taken is never fetched, but for one page: the next one is fetched while
+/// the items of a page are taken, from the first of them on, unless [`List::max`] says that it is
+/// not needed. It counts against the rate limit as all pages do.
+///
+/// Items are read as they are taken. Should one be unreadable, those before it on its page were
+/// given by then, and the cursor takes up the walk at the start of that page.
 ///
 /// ```no_run
 /// # async fn run(heroku: heroku::Client) -> Result<(), heroku::Error> {
@@ -118,9 +39,10 @@ impl<R: ListRequest> fmt::Debug for Pages<R> {
 /// ```
 #[must_use = "a list fetches nothing until its items are taken"]
 pub struct List<R: ListRequest> {
-    pages: Pages<R>,
-    items: std::vec::IntoIter<R::Item>,
-    left: usize,
+    fetch: Fetch<R>,
+    items: Items<R>,
+    /// Lets others work before the items of a page are taken, so that the next page is asked for.
+    pause: Option<Pause>,
 }
 
 impl<R: ListRequest> Unpin for List<R> {}
@@ -128,30 +50,35 @@ impl<R: ListRequest> Unpin for List<R> {}
 impl<R: ListRequest> List<R> {
     pub(super) fn new(client: Client, request: R) -> Self {
         Self {
-            pages: Pages::new(client, request),
-            items: Vec::new().into_iter(),
-            left: usize::MAX,
+            fetch: Fetch::new(client, request),
+            items: Items::new(),
+            pause: None,
         }
     }
 
     /// Ends after `count` items, and fetches no page beyond them.
     pub fn max(mut self, count: usize) -> Self {
-        self.left = count;
+        self.items.max(count);
         self
     }
 
     /// Starts where an earlier walk stopped, be it that of this list; see [`Page::next`] and
     /// [`Pages::cursor`].
     pub fn resume(mut self, cursor: Cursor) -> Self {
-        self.pages.walk.resume(cursor);
-        self.pages.fetching = None;
-        self.items = Vec::new().into_iter();
+        self.fetch.resume(cursor);
+        self.items.clear();
         self
     }
 
     /// Walks whole pages in place of items; what [`List::max`] said does not hold for them.
     pub fn pages(self) -> Pages<R> {
-        self.pages
+        Pages::new(self.fetch)
+    }
+
+    /// Walks whole pages that are not read, for items of one's own that borrow from them; what
+    /// [`List::max`] said does not hold for them.
+    pub fn raw(self) -> RawPages<R> {
+        RawPages::new(self.fetch)
     }
 
     /// The next item; `None` behind the last one.
@@ -170,11 +97,7 @@ impl<R: ListRequest> List<R> {
     /// To stop anywhere, walk [`List::pages`].
     #[must_use]
     pub fn cursor(&self) -> Option<&Cursor> {
-        if self.items.as_slice().is_empty() {
-            self.pages.cursor()
-        } else {
-            None
-        }
+        self.fetch.walk.cursor().filter(|_| self.items.are_taken())
     }
 
     /// All the items at once.
@@ -193,27 +116,47 @@ impl<R: ListRequest> List<R> {
     }
 }
 
-impl<R: ListRequest> Stream for List<R>
-where
-    R: 'static,
-{
+impl<R: ListRequest + 'static> Stream for List<R> {
     type Item = Result<R::Item, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         loop {
-            if this.left == 0 {
+            if let Some(pause) = &mut this.pause {
+                ready!(pause.as_mut().poll(context));
+                this.pause = None;
+            }
+            if this.items.are_enough() {
                 return Poll::Ready(None);
             }
             if let Some(item) = this.items.next() {
-                this.left -= 1;
-                return Poll::Ready(Some(Ok(item)));
+                if item.is_err() {
+                    this.fetch.fail_within();
+                }
+                return Poll::Ready(Some(item));
             }
-            match ready!(Pin::new(&mut this.pages).poll_next(context)) {
-                None => return Poll::Ready(None),
-                Some(Ok(page)) => this.items = page.into_items().into_iter(),
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+            let Some(page) = this.fetch.page() else {
+                return Poll::Ready(None);
+            };
+            let arrived = ready!(page.as_mut().poll(context));
+            let items = &mut this.items;
+            let opened = this.fetch.turn(arrived, |page| Ok(((), items.open(page)?)));
+            if let Err(error) = opened {
+                return Poll::Ready(Some(Err(error)));
             }
+            this.go_ahead();
+        }
+    }
+}
+
+impl<R: ListRequest> List<R> {
+    /// Starts to fetch the next page if it will be needed.
+    fn go_ahead(&mut self) {
+        if self.items.need_next_page()
+            && let Ok(runtime) = Handle::try_current()
+            && self.fetch.go_ahead(&runtime)
+        {
+            self.pause = Some(Box::pin(tokio::task::yield_now()));
         }
     }
 }
@@ -221,7 +164,8 @@ where
 impl<R: ListRequest> fmt::Debug for List<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("List")
-            .field("pages", &self.pages)
+            .field("operation", &R::OPERATION.name)
+            .field("cursor", &self.cursor())
             .finish_non_exhaustive()
     }
 }

@@ -11,10 +11,14 @@ mod dump;
 mod encoding;
 mod env;
 mod execute;
+mod fetch;
 mod idle;
+mod items;
 mod limits;
 mod list;
 mod origin;
+mod pages;
+mod reading;
 mod redirect;
 mod second_factor;
 mod sending;
@@ -37,12 +41,14 @@ use crate::{
 
 pub use builder::Builder;
 pub use cache::Cache;
-pub use list::{List, Pages};
+pub use list::List;
+pub use pages::{Pages, RawPages};
 pub use two_factor::TwoFactorNeed;
 
 pub(crate) use call::Calling;
 pub(crate) use core::{Arrived, Core};
-pub(crate) use walk::Walk;
+pub(crate) use fetch::Fetch;
+pub(crate) use items::Items;
 
 /// Talks to Heroku. Cheap to clone, and shared by clones: connections, settings, credentials.
 ///

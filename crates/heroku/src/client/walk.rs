@@ -3,12 +3,14 @@
 use std::collections::HashSet;
 
 use crate::error::{Error, ErrorKind};
-use crate::{Cursor, ListRequest, Page, Parts};
+use crate::{Cursor, ListRequest, Parts};
 
 /// Where the walk of a list stands.
 pub(crate) struct Walk<R> {
     request: R,
     position: Position,
+    /// Where the page at hand starts, if it is not the first.
+    page: Option<Cursor>,
     seen: HashSet<Cursor>,
     has_failed: bool,
 }
@@ -29,6 +31,7 @@ impl<R: ListRequest> Walk<R> {
         Self {
             request,
             position: Position::Start,
+            page: None,
             seen: HashSet::new(),
             has_failed: false,
         }
@@ -38,6 +41,7 @@ impl<R: ListRequest> Walk<R> {
     pub(crate) fn resume(&mut self, cursor: Cursor) {
         self.seen = HashSet::from([cursor.clone()]);
         self.position = Position::At(cursor);
+        self.page = None;
         self.has_failed = false;
     }
 
@@ -47,6 +51,11 @@ impl<R: ListRequest> Walk<R> {
             Position::At(cursor) | Position::Circle(cursor) => Some(cursor),
             Position::Start | Position::End => None,
         }
+    }
+
+    /// Whether there is another page to ask for.
+    pub(crate) fn goes_on(&self) -> bool {
+        matches!(self.position, Position::At(_)) && !self.has_failed
     }
 
     /// What to ask for next; `None` behind the last page, and after a failure.
@@ -68,17 +77,31 @@ impl<R: ListRequest> Walk<R> {
         Some(Ok(parts))
     }
 
-    /// Moves behind a page, or ends with a failure: whoever goes on regardless, as
-    /// `filter_map(Result::ok)` does, must not ask without end.
-    pub(crate) fn turn(&mut self, page: &Result<Page<R::Item>, Error>) {
-        let Ok(page) = page else {
-            self.has_failed = true;
-            return;
-        };
-        self.position = match page.next().cloned() {
+    /// Moves behind a page, to where its answer says that the list goes on.
+    pub(crate) fn turn(&mut self, next: Option<Cursor>) {
+        let position = match next {
             None => Position::End,
             Some(cursor) if self.seen.insert(cursor.clone()) => Position::At(cursor),
             Some(cursor) => Position::Circle(cursor),
+        };
+        self.page = match std::mem::replace(&mut self.position, position) {
+            Position::At(cursor) => Some(cursor),
+            Position::Start | Position::Circle(_) | Position::End => None,
+        };
+    }
+
+    /// Ends before the next page, which failed: whoever goes on regardless, as
+    /// `filter_map(Result::ok)` does, must not ask without end.
+    pub(crate) fn fail(&mut self) {
+        self.has_failed = true;
+    }
+
+    /// Ends within the page at hand, which turned out to be unreadable.
+    pub(crate) fn fail_within(&mut self) {
+        self.has_failed = true;
+        self.position = match self.page.take() {
+            Some(cursor) => Position::At(cursor),
+            None => Position::Start,
         };
     }
 }

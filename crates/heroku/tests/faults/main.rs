@@ -28,3 +28,4 @@ mod retry_budget;
 mod safety;
 mod second_factor;
 mod statuses;
+mod walks;

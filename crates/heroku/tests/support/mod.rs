@@ -47,11 +47,14 @@ impl Script {
         let journal = Arc::clone(&received);
         thread::spawn(move || {
             for answer in answers {
-                let Ok((mut stream, _)) = listener.accept() else {
-                    return;
-                };
-                let Some(request) = read_request(&mut stream) else {
-                    return;
+                // A connection that was given up before a request came is none.
+                let (mut stream, request) = loop {
+                    let Ok((mut stream, _)) = listener.accept() else {
+                        return;
+                    };
+                    if let Some(request) = read_request(&mut stream) {
+                        break (stream, request);
+                    }
                 };
                 journal.lock().expect("the journal").push(request);
                 let _gone = stream.write_all(&answer);

@@ -1,0 +1,115 @@
+//! Reading a page as its items are taken.
+
+use std::marker::PhantomData;
+
+use bytestring::ByteString;
+
+use super::core::Arrived;
+use crate::answer::Answer;
+use crate::api_error::without_mark;
+use crate::model::{Drift, collect};
+use crate::piece::{Piece, Reached};
+use crate::{Error, ListRequest, Page};
+
+/// A page that arrived, of which the items are read as they are taken.
+///
+/// So an item is still at hand in the processor when its user gets it, memory that one item gives
+/// back serves the next one, and the next page can arrive while this one is read.
+pub(crate) struct Reading<R> {
+    arrived: Arrived,
+    text: ByteString,
+    reached: Reached,
+    given: usize,
+    drift: Vec<Drift>,
+    request: PhantomData<fn() -> R>,
+}
+
+impl<R: ListRequest> Reading<R> {
+    pub(crate) fn new(arrived: Arrived) -> Self {
+        let body = arrived.body.slice_ref(without_mark(&arrived.body));
+        let (text, reached) = match ByteString::try_from(body) {
+            Ok(text) => (text, Reached::Place(0)),
+            // What is no text is read as a whole, which copes with it.
+            Err(_) => (ByteString::new(), Reached::All),
+        };
+        Self {
+            arrived,
+            text,
+            reached,
+            given: 0,
+            drift: Vec::new(),
+            request: PhantomData,
+        }
+    }
+
+    /// Whether all items were read.
+    pub(crate) fn is_over(&self) -> bool {
+        self.reached == Reached::End
+    }
+
+    /// Reads the next items, at most `most` of them where that is possible.
+    ///
+    /// # Errors
+    /// The same as if the page was read at once.
+    pub(crate) fn read(&mut self, most: usize) -> Result<Page<R::Item>, Error> {
+        let page = match self.reached {
+            Reached::Place(at) => self.read_piece(at, most),
+            Reached::All | Reached::End => None,
+        };
+        let page = match page {
+            Some(page) => page,
+            None => self.read_all()?,
+        };
+        self.given += page.len();
+        Ok(page)
+    }
+
+    fn read_piece(&mut self, at: usize, most: usize) -> Option<Page<R::Item>> {
+        let piece = Piece::new(&self.text, at, most);
+        let answer = Answer {
+            operation: self.arrived.operation,
+            status: self.arrived.status,
+            headers: &self.arrived.headers,
+            body: &self.arrived.body,
+            piece: Some(&piece),
+        };
+        let (page, drift) = collect(|| R::read(&answer));
+        let reached = piece.reached();
+        let page = page.ok().filter(|_| reached != Reached::All)?;
+        self.reached = reached;
+        for drift in drift {
+            self.note(drift);
+        }
+        Some(page)
+    }
+
+    /// Reads all that is left, or finds out what is wrong.
+    fn read_all(&mut self) -> Result<Page<R::Item>, Error> {
+        let (page, drift) = self.arrived.read::<R>();
+        self.reached = Reached::End;
+        self.drift = drift;
+        let page = page?;
+        let next = page.next().cloned();
+        let items = page.into_items().into_iter().skip(self.given);
+        Ok(Page::new(items.collect(), next))
+    }
+
+    fn note(&mut self, drift: Drift) {
+        let is_same = |known: &&mut Drift| {
+            (known.model, known.field, known.kind) == (drift.model, drift.field, drift.kind)
+        };
+        match self.drift.iter_mut().find(is_same) {
+            Some(known) => known.count += drift.count,
+            None => self.drift.push(drift),
+        }
+    }
+}
+
+impl<R> Drop for Reading<R> {
+    /// Tells what was off about the items that were read, be they all of the page or not.
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            self.arrived.report(&self.drift);
+        }
+    }
+}

@@ -12,10 +12,11 @@ const PROGRAMS: Programs = Programs {
     workload: env!("CARGO_BIN_EXE_workload"),
 };
 
-const CLIENTS: [Client; 6] = [
+const CLIENTS: [Client; 7] = [
     Client::Heroku,
     Client::Reqwest,
     Client::Hyper,
+    Client::HerokuRaw,
     Client::HyperBorrowed,
     Client::Tcp,
     Client::Bytes,

@@ -3,6 +3,7 @@
 use heroku::app::{AppInfo, AppList};
 use heroku::{Client, ListRange};
 
+use crate::by_hand::models::BorrowedApp;
 use crate::catalogue;
 use crate::contender::{BlockingContender, Contender, Failure};
 use crate::tally::Tally;
@@ -15,6 +16,10 @@ pub(crate) const TOKEN: &str = "HRKU-01234567-89ab-cdef-0123-456789abcdef";
 pub struct Library {
     client: Client,
 }
+
+/// The asynchronous client, for who reads only what borrows from a page.
+#[derive(Clone, Debug)]
+pub struct RawLibrary(Library);
 
 /// The blocking client.
 #[derive(Clone, Debug)]
@@ -42,13 +47,38 @@ impl Contender for Library {
     }
 
     async fn walk(&mut self) -> Result<Tally, Failure> {
-        let max = u32::try_from(catalogue::PAGE)?;
-        let request = AppList::new().range(ListRange::new().max(max));
-        let mut apps = self.client.list(request);
+        let mut apps = self.client.list(every_app()?);
         let mut tally = Tally::default();
         while let Some(app) = apps.next().await {
             let app = app?;
             tally.app(&app.name, app.created_at);
+        }
+        Ok(tally)
+    }
+}
+
+impl RawLibrary {
+    /// A client for the server at `url`.
+    ///
+    /// # Errors
+    /// Where the URL is none.
+    pub fn new(url: &str) -> Result<Self, Failure> {
+        Library::new(url).map(Self)
+    }
+}
+
+impl Contender for RawLibrary {
+    async fn get(&mut self, id: &str) -> Result<Tally, Failure> {
+        self.0.get(id).await
+    }
+
+    async fn walk(&mut self) -> Result<Tally, Failure> {
+        let mut pages = self.0.client.list(every_app()?).raw();
+        let mut tally = Tally::default();
+        while let Some(page) = pages.next().await {
+            for app in page?.read::<BorrowedApp<'_>>()? {
+                tally.app(app.name, app.created_at);
+            }
         }
         Ok(tally)
     }
@@ -72,4 +102,9 @@ impl BlockingContender for BlockingLibrary {
         tally.app(&app.name, app.created_at);
         Ok(tally)
     }
+}
+
+fn every_app() -> Result<AppList, Failure> {
+    let max = u32::try_from(catalogue::PAGE)?;
+    Ok(AppList::new().range(ListRange::new().max(max)))
 }

@@ -16,6 +16,9 @@ pub(crate) struct Piece<'a> {
     reached: Cell<Reached>,
 }
 
+/// For how many items room is made in advance.
+const ROOM: usize = 8;
+
 /// How much of a list was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Reached {
@@ -48,7 +51,7 @@ impl<'a> Piece<'a> {
         &self,
         push: impl Fn(&mut Vec<T>, &mut Deserializer<StrRead<'a>>) -> serde_json::Result<Off>,
     ) -> Option<(Vec<T>, Off)> {
-        let mut items = Vec::new();
+        let mut items = Vec::with_capacity(self.most.min(ROOM));
         let mut off = None;
         let mut has_more = self.at.get() > 0 || self.enter()?;
         while has_more && items.len() < self.most {

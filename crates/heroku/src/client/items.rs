@@ -5,7 +5,7 @@ use super::reading::Reading;
 use crate::{Cursor, Error, ListRequest};
 
 /// How many items are read before the first of them is given: few, so that they stay at hand.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 1;
 
 /// The items of the page at hand that were not taken yet, and how many more are wanted.
 pub(crate) struct Items<R: ListRequest> {

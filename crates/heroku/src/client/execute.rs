@@ -132,7 +132,7 @@ impl Call {
             body,
             moved: moved.clone(),
         });
-        let (request, sending) = self.outgoing(head, body, permit);
+        let (request, mut sending) = self.outgoing(head, body, permit);
         let mut exchange = self.core.transport.exchange(request);
         loop {
             let last = moved.last();
@@ -142,7 +142,10 @@ impl Call {
             match timeout_at(until, exchange.as_mut()).await {
                 Ok(result) => return self.arriving(result, sending),
                 Err(_elapsed) if moved.last() > last => {}
-                Err(_elapsed) => return Err(self.out_of_time(Some(limit), sending.so_far())),
+                Err(_elapsed) => {
+                    drop(exchange);
+                    return Err(self.out_of_time(Some(limit), sending.so_far()));
+                }
             }
         }
     }

@@ -12,6 +12,7 @@ use lru::LruCache;
 use super::cache::{Cache, Key};
 use super::dump::Dump;
 use super::origin;
+use super::request_id::RequestId;
 use super::two_factor::TwoFactor;
 use crate::credentials::CredentialSource;
 use crate::error::Tries;
@@ -186,7 +187,7 @@ impl Core {
 pub(crate) struct Arrived {
     pub(super) core: Arc<Core>,
     pub(super) operation: &'static Operation,
-    pub(super) request_id: String,
+    pub(super) request_id: RequestId,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
@@ -210,7 +211,7 @@ impl Arrived {
 
     pub(crate) fn into_response<T>(self, value: T, drift: Vec<Drift>) -> Response<T> {
         Response::new(value, self.status, self.headers, self.body, drift)
-            .with_request_id(self.request_id)
+            .with_request_id(self.request_id.text().into_owned())
             .with_history(self.tries.count, self.is_cached)
     }
 }

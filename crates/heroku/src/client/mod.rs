@@ -16,6 +16,7 @@ mod limits;
 mod list;
 mod origin;
 mod redirect;
+mod request_id;
 mod second_factor;
 mod sending;
 mod tell;
@@ -258,7 +259,7 @@ impl Arrived {
         let value = value.map_err(|error| {
             self.forget();
             error
-                .with_request_id(&self.request_id)
+                .with_request_id(&self.request_id.text())
                 .with_tries(self.tries)
         });
         (value, drift)

@@ -4,6 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
+use http::uri::PathAndQuery;
 use http::{Method, Uri};
 use serde::Serialize;
 
@@ -198,12 +199,13 @@ impl Parts {
         headers: &HeaderMap,
     ) -> Result<(http::Request<Bytes>, Settings), Error> {
         self.path.push_str(self.rest);
+        self.path.push_str(&self.query);
         let refuse = |problem: String| Error::new(ErrorKind::Request, self.operation, problem);
         if let Some(problem) = self.problem {
             return Err(refuse(problem));
         }
-        let uri: Uri = format!("{}{}{}", base.text, self.path, self.query)
-            .parse()
+        let uri = base
+            .with(self.path)
             .map_err(|error| refuse(format!("the path cannot be sent: {error}")))?;
         let mut request = http::Request::new(self.body.unwrap_or_default());
         *request.method_mut() = self.method;
@@ -246,6 +248,7 @@ impl fmt::Debug for Parts {
 #[derive(Clone, Debug)]
 pub(crate) struct Base {
     text: String,
+    uri: Uri,
 }
 
 impl Base {
@@ -272,12 +275,26 @@ impl Base {
         }
         Ok(Self {
             text: text.to_owned(),
+            uri,
         })
+    }
+
+    /// The URL of `target`: a path, and a query perhaps.
+    fn with(&self, mut target: String) -> Result<Uri, http::Error> {
+        target.insert_str(0, self.uri.path().trim_end_matches('/'));
+        let mut parts = self.uri.clone().into_parts();
+        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(Bytes::from(target))?);
+        Ok(Uri::from_parts(parts)?)
     }
 
     #[cfg(feature = "net")]
     pub(crate) fn as_str(&self) -> &str {
         &self.text
+    }
+
+    #[cfg(feature = "net")]
+    pub(crate) fn uri(&self) -> &Uri {
+        &self.uri
     }
 }
 

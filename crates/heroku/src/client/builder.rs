@@ -357,10 +357,6 @@ impl Builder {
         }
         let base =
             Base::parse(&address).map_err(|problem| setup(format!("base URL: {problem}")))?;
-        let base_uri = base
-            .as_str()
-            .parse()
-            .map_err(|error| setup(format!("base URL: {error}")))?;
         let caller = match (self.source, &self.credentials) {
             (Some(source), _) => Caller::Source(source),
             (None, Some(credentials)) => Caller::Fixed(credentials.header().map_err(setup)?),
@@ -382,7 +378,6 @@ impl Builder {
                 transport,
                 net,
                 base,
-                base_uri,
                 headers,
                 caller,
                 scrub,

@@ -11,7 +11,6 @@ use tracing::{Instrument, Span};
 use super::attempt::Take;
 use super::core::{Arrived, Core};
 use super::limits::Limits;
-use super::origin;
 use super::redirect::{Head, Trail};
 use super::request_id::RequestId;
 use super::trace;
@@ -106,7 +105,7 @@ impl Call {
             call.scrub.extend(own);
         }
         call.has_authorization = head.headers.contains_key(AUTHORIZATION);
-        call.is_own = origin::is_same(&head.uri, &call.core.base_uri);
+        call.is_own = call.core.is_own(&head.uri);
         if let Some(authorization) = call.core.fixed_authorization()
             && call.is_own
             && !call.has_authorization

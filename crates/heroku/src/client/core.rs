@@ -35,7 +35,6 @@ pub(crate) struct Core {
     /// How the network is used, if the transport is our own.
     pub(super) net: Option<NetOptions>,
     pub(super) base: Base,
-    pub(super) base_uri: Uri,
     pub(super) headers: HeaderMap,
     pub(super) caller: Caller,
     pub(super) scrub: Scrub,
@@ -87,7 +86,7 @@ impl Core {
     }
 
     pub(super) fn is_own(&self, uri: &Uri) -> bool {
-        origin::is_same(uri, &self.base_uri)
+        origin::is_same(uri, self.base.uri())
     }
 
     pub(super) fn fixed_authorization(&self) -> Option<&HeaderValue> {
@@ -156,7 +155,7 @@ impl Core {
     }
 
     fn server(&self) -> String {
-        let uri = &self.base_uri;
+        let uri = self.base.uri();
         let scheme = uri.scheme_str().unwrap_or_default();
         let host = uri.host().unwrap_or_default().to_ascii_lowercase();
         format!(

@@ -3,7 +3,7 @@
 use std::env::VarError;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::header::USER_AGENT;
@@ -386,6 +386,7 @@ impl Builder {
                 retry: self.retry,
                 retry_budget: self.retry_budget.map(RetryBudget::new).map(Arc::new),
                 rate_policy: self.rate_policy,
+                own_budget: OnceLock::new(),
                 rate_budgets: Arc::default(),
                 two_factor: self.two_factor,
                 cache: self.cache,

@@ -1,7 +1,7 @@
 //! What all clones of a client share, and what a call leaves behind.
 
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -43,6 +43,8 @@ pub(crate) struct Core {
     pub(super) retry: Option<Arc<dyn RetryPolicy>>,
     pub(super) retry_budget: Option<Arc<RetryBudget>>,
     pub(super) rate_policy: RatePolicy,
+    /// The budget of the client's own credentials, once it was used.
+    pub(super) own_budget: OnceLock<Arc<RateBudget>>,
     /// The budgets that were used last, by whose they are.
     pub(super) rate_budgets: Arc<Mutex<Spending>>,
     pub(super) two_factor: TwoFactor,
@@ -123,6 +125,14 @@ impl Core {
 
     /// The rate budget of a caller, which all clients of the process share.
     pub(super) fn rate_budget(&self, caller: Option<&HeaderValue>) -> Arc<RateBudget> {
+        if caller.is_some() && caller == self.fixed_authorization() {
+            let own = || self.find_budget(caller);
+            return Arc::clone(self.own_budget.get_or_init(own));
+        }
+        self.find_budget(caller)
+    }
+
+    fn find_budget(&self, caller: Option<&HeaderValue>) -> Arc<RateBudget> {
         let caller = caller.cloned();
         let budgets = &mut self.spending().0;
         if let Some(budget) = budgets.get(&caller) {

@@ -14,6 +14,9 @@ use crate::secret::written;
 use crate::settings::Settings;
 use crate::{ListRange, Operation, Request, Secret, Variant};
 
+/// How many headers most requests have, with those that a client adds.
+const USUAL_HEADERS: usize = 6;
+
 /// What a request writes of itself: arguments of the path, query, range, body.
 pub struct Parts {
     operation: &'static Operation,
@@ -210,9 +213,12 @@ impl Parts {
         let mut request = http::Request::new(self.body.unwrap_or_default());
         *request.method_mut() = self.method;
         *request.uri_mut() = uri;
-        request.extensions_mut().insert(self.scrub);
+        if !self.scrub.is_empty() {
+            request.extensions_mut().insert(self.scrub);
+        }
+        *request.headers_mut() = HeaderMap::with_capacity(USUAL_HEADERS);
         let all = request.headers_mut();
-        all.insert(ACCEPT, HeaderValue::from_static(self.variant.accept()));
+        all.insert(ACCEPT, self.variant.accept_header());
         if let Some(content_type) = self.content_type {
             let value = HeaderValue::try_from(content_type)
                 .map_err(|_| refuse("the content type is no header value".to_owned()))?;
@@ -247,6 +253,7 @@ impl fmt::Debug for Parts {
 /// Where requests go: scheme, host and a prefix of the path, without a slash at the end.
 #[derive(Clone, Debug)]
 pub(crate) struct Base {
+    #[cfg(feature = "net")]
     text: String,
     uri: Uri,
 }
@@ -274,6 +281,7 @@ impl Base {
             return Err("the URL holds a query; give scheme, host and path only".to_owned());
         }
         Ok(Self {
+            #[cfg(feature = "net")]
             text: text.to_owned(),
             uri,
         })

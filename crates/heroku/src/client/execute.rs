@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::header::{ACCEPT, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method, Uri};
+use http::{HeaderMap, Method, Uri};
 use tokio::time::{Instant, timeout_at};
 
 use super::attempt::{Arriving, Take};
@@ -109,7 +109,7 @@ impl Core {
                 }
             }
         }
-        let accept = HeaderValue::from_static(Variant::Platform.accept());
+        let accept = Variant::Platform.accept_header();
         head.headers.entry(ACCEPT).or_insert(accept);
     }
 }

@@ -1,5 +1,8 @@
 //! What Heroku says when it refuses.
 
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::{Map, Value};
 
 /// What Heroku said when it refused: the fields of its error body.
@@ -65,26 +68,60 @@ impl ApiError {
     /// and no field that only a thing could have.
     pub(crate) fn is_all_of(body: &[u8]) -> bool {
         let body = without_mark(body).trim_ascii_start();
-        let holds = |name: &str| {
-            let mut windows = body.windows(name.len());
-            windows.any(|found| found == name.as_bytes())
-        };
-        if body.len() > MOST
-            || !body.starts_with(b"{")
-            || !(holds("\"message\"") || holds(DESCRIPTION))
-        {
+        if body.len() > MOST || !starts_as_error(body) {
             return false;
         }
-        let Ok(Value::Object(fields)) = serde_json::from_slice(body) else {
+        let Ok(OnlyKnown(fields)) = serde_json::from_slice(body) else {
             return false;
         };
         let is_told = |name| {
             let text = fields.get(name).and_then(Value::as_str);
             text.is_some_and(|text| !text.is_empty())
         };
-        let is_error =
-            is_told("id") && is_told("message") || is_told("error") && is_told(DESCRIPTION);
-        is_error && fields.keys().all(|name| NAMES.contains(&name.as_str()))
+        is_told("id") && is_told("message") || is_told("error") && is_told(DESCRIPTION)
+    }
+}
+
+/// Whether a body is an object whose first field could be that of an error. With most things it
+/// could not, and there is nothing else to look at.
+fn starts_as_error(body: &[u8]) -> bool {
+    let first = body.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    let Some(first) = first.and_then(|first| first.strip_prefix(b"\"")) else {
+        return false;
+    };
+    NAMES.iter().any(|name| {
+        let rest = first.strip_prefix(name.as_bytes());
+        rest.is_some_and(|rest| rest.starts_with(b"\""))
+    })
+}
+
+/// The fields of an object that has none but those of errors. Reading ends at the first other one.
+struct OnlyKnown(Map<String, Value>);
+
+impl<'de> Deserialize<'de> for OnlyKnown {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(KnownFields).map(Self)
+    }
+}
+
+struct KnownFields;
+
+impl<'de> Visitor<'de> for KnownFields {
+    type Value = Map<String, Value>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the fields of an error")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut fields = Map::new();
+        while let Some(name) = map.next_key::<String>()? {
+            if !NAMES.contains(&name.as_str()) {
+                return Err(A::Error::custom("no field of an error"));
+            }
+            fields.insert(name, map.next_value()?);
+        }
+        Ok(fields)
     }
 }
 

@@ -1,6 +1,9 @@
 //! What is known of an action before anything is sent.
 
-use http::Method;
+use http::{HeaderValue, Method};
+
+const PLATFORM: &str = "application/vnd.heroku+json; version=3";
+const SDK: &str = "application/vnd.heroku+json; version=3.sdk";
 
 /// One action of the API: its name, verb, path and manners.
 ///
@@ -142,8 +145,18 @@ impl Variant {
     #[must_use]
     pub fn accept(self) -> &'static str {
         match self {
-            Self::Platform | Self::Legacy => "application/vnd.heroku+json; version=3",
-            Self::Sdk => "application/vnd.heroku+json; version=3.sdk",
+            Self::Platform | Self::Legacy => PLATFORM,
+            Self::Sdk => SDK,
+        }
+    }
+
+    /// The same as a header, which is checked when the library is built, not on each call.
+    pub(crate) fn accept_header(self) -> HeaderValue {
+        const PLATFORM_HEADER: HeaderValue = HeaderValue::from_static(PLATFORM);
+        const SDK_HEADER: HeaderValue = HeaderValue::from_static(SDK);
+        match self {
+            Self::Platform | Self::Legacy => PLATFORM_HEADER,
+            Self::Sdk => SDK_HEADER,
         }
     }
 }

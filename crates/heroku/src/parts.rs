@@ -4,6 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, RANGE};
+use http::uri::PathAndQuery;
 use http::{Method, Uri};
 use serde::Serialize;
 
@@ -12,6 +13,9 @@ use crate::scrub::Scrub;
 use crate::secret::written;
 use crate::settings::Settings;
 use crate::{ListRange, Operation, Request, Secret, Variant};
+
+/// How many headers most requests have, with those that a client adds.
+const USUAL_HEADERS: usize = 6;
 
 /// What a request writes of itself: arguments of the path, query, range, body.
 pub struct Parts {
@@ -198,19 +202,23 @@ impl Parts {
         headers: &HeaderMap,
     ) -> Result<(http::Request<Bytes>, Settings), Error> {
         self.path.push_str(self.rest);
+        self.path.push_str(&self.query);
         let refuse = |problem: String| Error::new(ErrorKind::Request, self.operation, problem);
         if let Some(problem) = self.problem {
             return Err(refuse(problem));
         }
-        let uri: Uri = format!("{}{}{}", base.text, self.path, self.query)
-            .parse()
+        let uri = base
+            .with(self.path)
             .map_err(|error| refuse(format!("the path cannot be sent: {error}")))?;
         let mut request = http::Request::new(self.body.unwrap_or_default());
         *request.method_mut() = self.method;
         *request.uri_mut() = uri;
-        request.extensions_mut().insert(self.scrub);
+        if !self.scrub.is_empty() {
+            request.extensions_mut().insert(self.scrub);
+        }
+        *request.headers_mut() = HeaderMap::with_capacity(USUAL_HEADERS);
         let all = request.headers_mut();
-        all.insert(ACCEPT, HeaderValue::from_static(self.variant.accept()));
+        all.insert(ACCEPT, self.variant.accept_header());
         if let Some(content_type) = self.content_type {
             let value = HeaderValue::try_from(content_type)
                 .map_err(|_| refuse("the content type is no header value".to_owned()))?;
@@ -245,7 +253,9 @@ impl fmt::Debug for Parts {
 /// Where requests go: scheme, host and a prefix of the path, without a slash at the end.
 #[derive(Clone, Debug)]
 pub(crate) struct Base {
+    #[cfg(feature = "net")]
     text: String,
+    uri: Uri,
 }
 
 impl Base {
@@ -271,13 +281,28 @@ impl Base {
             return Err("the URL holds a query; give scheme, host and path only".to_owned());
         }
         Ok(Self {
+            #[cfg(feature = "net")]
             text: text.to_owned(),
+            uri,
         })
+    }
+
+    /// The URL of `target`: a path, and a query perhaps.
+    fn with(&self, mut target: String) -> Result<Uri, http::Error> {
+        target.insert_str(0, self.uri.path().trim_end_matches('/'));
+        let mut parts = self.uri.clone().into_parts();
+        parts.path_and_query = Some(PathAndQuery::from_maybe_shared(Bytes::from(target))?);
+        Ok(Uri::from_parts(parts)?)
     }
 
     #[cfg(feature = "net")]
     pub(crate) fn as_str(&self) -> &str {
         &self.text
+    }
+
+    #[cfg(feature = "net")]
+    pub(crate) fn uri(&self) -> &Uri {
+        &self.uri
     }
 }
 

@@ -33,6 +33,10 @@ const SHORTEST: usize = 4;
 const SHORTEST_HEADER: usize = 12;
 
 impl Scrub {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Adds a text, and how JSON and URLs write it.
     pub(crate) fn add(&mut self, secret: impl Into<String>) {
         let secret = secret.into();

@@ -100,8 +100,7 @@ impl Settings {
 
     /// Asks in another variant of the API, as for the fields that only `3.sdk` answers with.
     pub fn variant(mut self, variant: Variant) -> Self {
-        let accept = HeaderValue::from_static(variant.accept());
-        self.headers.insert(ACCEPT, accept);
+        self.headers.insert(ACCEPT, variant.accept_header());
         self
     }
 

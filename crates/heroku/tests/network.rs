@@ -10,6 +10,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::Bytes;
 use flate2::Compression;
@@ -26,6 +27,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
 
 const CHILD: &str = "HEROKU_TEST_CHILD_URL";
+
+/// A prefix of paths that are never answered; the child waits no longer than two seconds there.
+const SILENT: &str = "/silent";
 
 type Log = Arc<Mutex<Vec<String>>>;
 
@@ -87,9 +91,11 @@ fn child() {
     let Ok(url) = std::env::var(CHILD) else {
         return;
     };
+    let patience = url.ends_with(SILENT).then_some(Duration::from_secs(2));
     let client = heroku::Client::builder()
         .base_url(url)
         .token("token")
+        .timeout(patience)
         .build_blocking();
     let result = client.expect("a client").send(AppInfo::new("example"));
     let text = match result {
@@ -106,6 +112,18 @@ fn tls_trusts_the_roots_of_the_system_and_speaks_http_2() {
     let url = format!("https://localhost:{}", network.server.port());
     let printed = call(&url, &[("SSL_CERT_FILE", network.roots())]);
     assert!(printed.contains("name: example"), "{printed}");
+    assert_eq!(network.log(), ["HTTP/2.0 gzip Bearer token"]);
+}
+
+#[test]
+fn what_was_sent_by_http_2_may_have_arrived_when_the_time_ends() {
+    let network = Network::new("silent");
+    let url = format!("https://localhost:{}{SILENT}", network.server.port());
+    let printed = call(&url, &[("SSL_CERT_FILE", network.roots())]);
+    assert!(
+        printed.contains("the request may have arrived"),
+        "{printed}"
+    );
     assert_eq!(network.log(), ["HTTP/2.0 gzip Bearer token"]);
 }
 
@@ -186,7 +204,7 @@ fn certificates(name: &str) -> (PathBuf, TlsAcceptor) {
     (path, TlsAcceptor::from(Arc::new(config)))
 }
 
-/// Answers every request with a compressed app.
+/// Answers every request with a compressed app, if at all.
 async fn serve(listener: TcpListener, acceptor: TlsAcceptor, log: Log) {
     while let Ok((stream, _)) = listener.accept().await {
         let (acceptor, log) = (acceptor.clone(), Arc::clone(&log));
@@ -196,7 +214,13 @@ async fn serve(listener: TcpListener, acceptor: TlsAcceptor, log: Log) {
             };
             let service = service_fn(|request| {
                 let answer = answer(&request, &log);
-                async move { Ok::<_, std::convert::Infallible>(answer) }
+                let is_silent = request.uri().path().starts_with(SILENT);
+                async move {
+                    if is_silent {
+                        std::future::pending::<()>().await;
+                    }
+                    Ok::<_, std::convert::Infallible>(answer)
+                }
             });
             let server = hyper_util::server::conn::auto::Builder::new(TokioExecutor::new());
             let _closed = server.serve_connection(TokioIo::new(stream), service).await;

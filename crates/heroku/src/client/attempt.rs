@@ -150,7 +150,7 @@ impl Call {
                 self.limits.begin_attempt();
             }
             self.dump_request(head, Some(&body));
-            let (request, sending) = self.outgoing(head, body.clone().into(), permit);
+            let (request, mut sending) = self.outgoing(head, body.clone().into(), permit);
             let exchange = self.core.transport.exchange(request);
             let arriving = match self.limits.within(exchange).await {
                 Ok(result) => self.arriving(result, sending)?,

@@ -3,7 +3,7 @@
 use std::env::VarError;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::header::USER_AGENT;
@@ -357,10 +357,6 @@ impl Builder {
         }
         let base =
             Base::parse(&address).map_err(|problem| setup(format!("base URL: {problem}")))?;
-        let base_uri = base
-            .as_str()
-            .parse()
-            .map_err(|error| setup(format!("base URL: {error}")))?;
         let caller = match (self.source, &self.credentials) {
             (Some(source), _) => Caller::Source(source),
             (None, Some(credentials)) => Caller::Fixed(credentials.header().map_err(setup)?),
@@ -382,7 +378,6 @@ impl Builder {
                 transport,
                 net,
                 base,
-                base_uri,
                 headers,
                 caller,
                 scrub,
@@ -391,6 +386,7 @@ impl Builder {
                 retry: self.retry,
                 retry_budget: self.retry_budget.map(RetryBudget::new).map(Arc::new),
                 rate_policy: self.rate_policy,
+                own_budget: OnceLock::new(),
                 rate_budgets: Arc::default(),
                 two_factor: self.two_factor,
                 cache: self.cache,

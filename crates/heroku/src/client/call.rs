@@ -5,15 +5,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION};
-use http::{Extensions, HeaderName, HeaderValue, Method};
+use http::{Extensions, HeaderValue, Method};
 use tracing::{Instrument, Span};
-use uuid::Uuid;
 
 use super::attempt::Take;
 use super::core::{Arrived, Core};
 use super::limits::Limits;
-use super::origin;
 use super::redirect::{Head, Trail};
+use super::request_id::RequestId;
 use super::trace;
 use crate::credentials::Credentials;
 use crate::error::{Error, Tries};
@@ -22,8 +21,6 @@ use crate::retry::{Attempt, RetryPolicy};
 use crate::scrub::Scrub;
 use crate::transport::{Body, Sent};
 use crate::{RatePolicy, Secret, Settings};
-
-const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
 
 /// One call under way: what belongs to it alone.
 #[expect(
@@ -35,7 +32,7 @@ pub(super) struct Call {
     pub(super) operation: &'static Operation,
     /// What must not be printed: the credentials, and the secrets of the request.
     pub(super) scrub: Scrub,
-    pub(super) request_id: String,
+    pub(super) request_id: RequestId,
     pub(super) limits: Limits,
     /// Whether the request goes to Heroku as the client's own: with credentials and on its budget.
     pub(super) is_own: bool,
@@ -108,7 +105,7 @@ impl Call {
             call.scrub.extend(own);
         }
         call.has_authorization = head.headers.contains_key(AUTHORIZATION);
-        call.is_own = origin::is_same(&head.uri, &call.core.base_uri);
+        call.is_own = call.core.is_own(&head.uri);
         if let Some(authorization) = call.core.fixed_authorization()
             && call.is_own
             && !call.has_authorization
@@ -125,12 +122,7 @@ impl Call {
         settings: &Settings,
         head: &mut Head,
     ) -> Self {
-        let id = head.headers.entry(REQUEST_ID).or_insert_with(|| {
-            let mut buffer = Uuid::encode_buffer();
-            let id = Uuid::new_v4().hyphenated().encode_lower(&mut buffer);
-            HeaderValue::from_str(id).unwrap_or_else(|_| HeaderValue::from_static("none"))
-        });
-        let request_id = String::from_utf8_lossy(id.as_bytes()).into_owned();
+        let request_id = RequestId::among(&mut head.headers);
         let is_idempotent = settings.is_idempotent().unwrap_or_else(|| {
             // Requests of the caller's own have one operation for all verbs.
             if head.method == operation.method {

@@ -1,7 +1,7 @@
 //! What all clones of a client share, and what a call leaves behind.
 
 use std::num::NonZeroUsize;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -12,6 +12,7 @@ use lru::LruCache;
 use super::cache::{Cache, Key};
 use super::dump::Dump;
 use super::origin;
+use super::request_id::RequestId;
 use super::two_factor::TwoFactor;
 use crate::credentials::CredentialSource;
 use crate::error::Tries;
@@ -34,7 +35,6 @@ pub(crate) struct Core {
     /// How the network is used, if the transport is our own.
     pub(super) net: Option<NetOptions>,
     pub(super) base: Base,
-    pub(super) base_uri: Uri,
     pub(super) headers: HeaderMap,
     pub(super) caller: Caller,
     pub(super) scrub: Scrub,
@@ -43,6 +43,8 @@ pub(crate) struct Core {
     pub(super) retry: Option<Arc<dyn RetryPolicy>>,
     pub(super) retry_budget: Option<Arc<RetryBudget>>,
     pub(super) rate_policy: RatePolicy,
+    /// The budget of the client's own credentials, once it was used.
+    pub(super) own_budget: OnceLock<Arc<RateBudget>>,
     /// The budgets that were used last, by whose they are.
     pub(super) rate_budgets: Arc<Mutex<Spending>>,
     pub(super) two_factor: TwoFactor,
@@ -86,7 +88,7 @@ impl Core {
     }
 
     pub(super) fn is_own(&self, uri: &Uri) -> bool {
-        origin::is_same(uri, &self.base_uri)
+        origin::is_same(uri, self.base.uri())
     }
 
     pub(super) fn fixed_authorization(&self) -> Option<&HeaderValue> {
@@ -123,6 +125,14 @@ impl Core {
 
     /// The rate budget of a caller, which all clients of the process share.
     pub(super) fn rate_budget(&self, caller: Option<&HeaderValue>) -> Arc<RateBudget> {
+        if caller.is_some() && caller == self.fixed_authorization() {
+            let own = || self.find_budget(caller);
+            return Arc::clone(self.own_budget.get_or_init(own));
+        }
+        self.find_budget(caller)
+    }
+
+    fn find_budget(&self, caller: Option<&HeaderValue>) -> Arc<RateBudget> {
         let caller = caller.cloned();
         let budgets = &mut self.spending().0;
         if let Some(budget) = budgets.get(&caller) {
@@ -155,7 +165,7 @@ impl Core {
     }
 
     fn server(&self) -> String {
-        let uri = &self.base_uri;
+        let uri = self.base.uri();
         let scheme = uri.scheme_str().unwrap_or_default();
         let host = uri.host().unwrap_or_default().to_ascii_lowercase();
         format!(
@@ -186,7 +196,7 @@ impl Core {
 pub(crate) struct Arrived {
     pub(super) core: Arc<Core>,
     pub(super) operation: &'static Operation,
-    pub(super) request_id: String,
+    pub(super) request_id: RequestId,
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Bytes,
@@ -210,7 +220,7 @@ impl Arrived {
 
     pub(crate) fn into_response<T>(self, value: T, drift: Vec<Drift>) -> Response<T> {
         Response::new(value, self.status, self.headers, self.body, drift)
-            .with_request_id(self.request_id)
+            .with_request_id(self.request_id.text().into_owned())
             .with_history(self.tries.count, self.is_cached)
     }
 }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 use http::header::{ACCEPT, USER_AGENT};
-use http::{HeaderMap, HeaderValue, Method, Uri};
+use http::{HeaderMap, Method, Uri};
 use tokio::time::{Instant, timeout_at};
 
 use super::attempt::{Arriving, Take};
@@ -109,7 +109,7 @@ impl Core {
                 }
             }
         }
-        let accept = HeaderValue::from_static(Variant::Platform.accept());
+        let accept = Variant::Platform.accept_header();
         head.headers.entry(ACCEPT).or_insert(accept);
     }
 }
@@ -132,7 +132,7 @@ impl Call {
             body,
             moved: moved.clone(),
         });
-        let (request, sending) = self.outgoing(head, body, permit);
+        let (request, mut sending) = self.outgoing(head, body, permit);
         let mut exchange = self.core.transport.exchange(request);
         loop {
             let last = moved.last();
@@ -142,7 +142,10 @@ impl Call {
             match timeout_at(until, exchange.as_mut()).await {
                 Ok(result) => return self.arriving(result, sending),
                 Err(_elapsed) if moved.last() > last => {}
-                Err(_elapsed) => return Err(self.out_of_time(Some(limit), sending.so_far())),
+                Err(_elapsed) => {
+                    drop(exchange);
+                    return Err(self.out_of_time(Some(limit), sending.so_far()));
+                }
             }
         }
     }

@@ -20,6 +20,7 @@ mod origin;
 mod pages;
 mod reading;
 mod redirect;
+mod request_id;
 mod second_factor;
 mod sending;
 mod tell;
@@ -264,7 +265,7 @@ impl Arrived {
         let value = value.map_err(|error| {
             self.forget();
             error
-                .with_request_id(&self.request_id)
+                .with_request_id(&self.request_id.text())
                 .with_tries(self.tries)
         });
         (value, drift)

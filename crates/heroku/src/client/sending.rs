@@ -2,12 +2,14 @@
 
 use super::core::Core;
 use crate::rate::Permit;
-use crate::transport::{Body, Connecting, Sent};
+use crate::transport::{Body, Sent, Untouched};
 
-/// A request under way. Dropped before it has a connection, it gives back its permit.
+/// A request under way. Dropped before any of it is sent, it gives back its permit.
+///
+/// It outlives the exchange: what is under way may be sent at any time.
 pub(super) struct Sending {
-    /// What is known of its connection; nothing if the transport is not our own.
-    connecting: Option<Connecting>,
+    /// Whether the transport looked at it; nothing is known of one that is not our own.
+    untouched: Option<Untouched>,
     permit: Option<Permit>,
 }
 
@@ -20,16 +22,18 @@ impl Sending {
     ) -> Self {
         let is_ours = core.net.is_some();
         Self {
-            connecting: is_ours.then(|| Connecting::watch(request)),
+            untouched: is_ours.then(|| request.body_mut().watch()),
             permit,
         }
     }
 
-    /// Whether it may have left by now.
-    pub(super) fn so_far(&self) -> Sent {
-        match &self.connecting {
-            Some(connecting) if !connecting.is_over() => Sent::NotSent,
-            _ => Sent::MaybeSent,
+    /// Whether it may have left by the time that its exchange was dropped.
+    pub(super) fn so_far(&mut self) -> Sent {
+        let untouched = self.untouched.as_mut();
+        if untouched.is_some_and(Untouched::is_certain) {
+            Sent::NotSent
+        } else {
+            Sent::MaybeSent
         }
     }
 
@@ -56,6 +60,7 @@ impl Sending {
 
 impl Drop for Sending {
     fn drop(&mut self) {
-        self.give_back_unless(self.so_far());
+        let sent = self.so_far();
+        self.give_back_unless(sent);
     }
 }

@@ -33,7 +33,7 @@ impl Call {
 
     /// An error that tells the id that was sent, and no secret.
     pub(super) fn explained(&self, error: Error) -> Error {
-        let mut error = error.with_request_id(&self.request_id);
+        let mut error = error.with_request_id(&self.request_id.text());
         if error.is_unauthorized() && self.is_own && !self.has_credentials() {
             error =
                 error.with_hint("no credentials were sent; give a token, or set HEROKU_API_KEY");

@@ -4,17 +4,18 @@ use http::{HeaderMap, Method, StatusCode};
 use tracing::Span;
 use tracing::field::{Empty, debug};
 
+use super::request_id::RequestId;
 use crate::error::Error;
 use crate::operation::Operation;
 
 /// The span of a call.
-pub(super) fn call(operation: &Operation, method: &Method, request_id: &str) -> Span {
+pub(super) fn call(operation: &Operation, method: &Method, request_id: &RequestId) -> Span {
     tracing::debug_span!(
         target: "heroku",
         "call",
         operation = operation.name,
         %method,
-        request_id,
+        request_id = &*request_id.text(),
         attempts = Empty,
         status = Empty,
         error = Empty,

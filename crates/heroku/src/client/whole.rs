@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::FutureExt;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use http::{HeaderMap, StatusCode};
 use tokio::time::timeout;
@@ -14,7 +15,10 @@ use super::core::Arrived;
 use super::encoding;
 use crate::answer;
 use crate::error::Error;
-use crate::transport::{Sent, TransportError, TransportErrorKind};
+use crate::transport::{Body, Sent, TransportError, TransportErrorKind};
+
+/// A piece of a body, or where it broke off.
+type Piece = Result<Bytes, TransportError>;
 
 impl Take for Arrived {
     async fn take(call: &Call, mut arriving: Arriving) -> Result<Self, Error> {
@@ -109,17 +113,11 @@ impl Call {
         } = arriving;
         let mut all = Collected::default();
         let problem = loop {
-            let next = async {
-                match self.core.idle_timeout {
-                    None => Ok(body.chunk().await),
-                    Some(limit) => timeout(limit, body.chunk())
-                        .await
-                        .map_err(|_elapsed| self.out_of_time(Some(limit), Sent::Sent)),
-                }
+            // What is there already needs no timers.
+            let next = match body.chunk().now_or_never() {
+                Some(next) => Ok(next),
+                None => self.wait_for_chunk(&mut body).await,
             };
-            let next = self.limits.within(next).await;
-            let next =
-                next.unwrap_or_else(|limit| Err(self.out_of_time(Some(limit.0), Sent::Sent)));
             match next {
                 Ok(None) => return Ok((status, headers, all.into_bytes())),
                 Ok(Some(Ok(piece))) if all.len() + piece.len() <= self.core.max_body => {
@@ -136,5 +134,19 @@ impl Call {
         let kept = all.into_bytes();
         self.dump_answer(status, &headers, Some(&kept));
         Err(problem.with_answer(status, headers, kept))
+    }
+
+    async fn wait_for_chunk(&self, body: &mut Body) -> Result<Option<Piece>, Error> {
+        let out_of_time = |limit| self.out_of_time(Some(limit), Sent::Sent);
+        let next = async {
+            match self.core.idle_timeout {
+                None => Ok(body.chunk().await),
+                Some(limit) => timeout(limit, body.chunk())
+                    .await
+                    .map_err(|_elapsed| out_of_time(limit)),
+            }
+        };
+        let next = self.limits.within(next).await;
+        next.unwrap_or_else(|limit| Err(out_of_time(limit.0)))
     }
 }

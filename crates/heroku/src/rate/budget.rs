@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
@@ -12,6 +12,9 @@ use super::level::{Level, Missing, Place, Ticket, Told};
 use super::{Rate, RatePolicy};
 use crate::headers::least;
 use crate::retry::retry_after;
+
+const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
+const MULTIPLIER: HeaderName = HeaderName::from_static("ratelimit-multiplier");
 
 /// Multipliers of the limit that are believed.
 const MULTIPLIERS: RangeInclusive<f64> = 0.01..=1000.0;
@@ -183,8 +186,8 @@ impl Permit {
     /// Takes down what the answer says of the limit.
     pub(crate) fn answered(mut self, status: StatusCode, headers: &HeaderMap) {
         let told = Told {
-            remaining: least::<u32>(headers, "ratelimit-remaining").map(f64::from),
-            multiplier: least(headers, "ratelimit-multiplier")
+            remaining: least::<u32>(headers, REMAINING).map(f64::from),
+            multiplier: least(headers, MULTIPLIER)
                 .filter(|multiplier| MULTIPLIERS.contains(multiplier)),
             is_success: status.is_success() || status == StatusCode::NOT_MODIFIED,
             refused_for: (status == StatusCode::TOO_MANY_REQUESTS)

@@ -9,11 +9,18 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 
+#[cfg(feature = "net")]
+use super::touch::{Touch, Untouched, watch};
 use super::{Sent, TransportError, TransportErrorKind};
 
 /// The body of a request or an answer: bytes, or a stream of them.
 #[derive(Default)]
-pub struct Body(Kind);
+pub struct Body {
+    kind: Kind,
+    /// Is told once a transport looks at the body.
+    #[cfg(feature = "net")]
+    touch: Option<Touch>,
+}
 
 #[derive(Default)]
 enum Kind {
@@ -27,20 +34,20 @@ impl Body {
     /// No bytes.
     #[must_use]
     pub fn empty() -> Self {
-        Self(Kind::Empty)
+        Self::default()
     }
 
     /// Bytes that come one piece after the other; such a body cannot be sent twice.
     pub fn stream(
         stream: impl Stream<Item = Result<Bytes, TransportError>> + Send + 'static,
     ) -> Self {
-        Self(Kind::Stream(Box::pin(stream)))
+        Kind::Stream(Box::pin(stream)).into()
     }
 
     /// All the bytes, if they are at hand; `None` for a stream.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&[u8]> {
-        match &self.0 {
+        match &self.kind {
             Kind::Empty => Some(&[]),
             Kind::Bytes(bytes) => Some(bytes),
             Kind::Stream(_) => None,
@@ -50,10 +57,26 @@ impl Body {
     /// All the bytes, if they are at hand; the stream otherwise.
     #[cfg(feature = "net")]
     pub(crate) fn into_bytes(self) -> Result<Bytes, Self> {
-        match self.0 {
+        match self.kind {
             Kind::Empty => Ok(Bytes::new()),
             Kind::Bytes(bytes) => Ok(bytes),
             Kind::Stream(_) => Err(self),
+        }
+    }
+
+    /// Watches whether a transport looks at the body.
+    #[cfg(feature = "net")]
+    pub(crate) fn watch(&mut self) -> Untouched {
+        let (untouched, touch) = watch();
+        self.touch = Some(touch);
+        untouched
+    }
+
+    /// Tells whoever watches that a transport looks at the body.
+    #[cfg(feature = "net")]
+    pub(super) fn touch(&self) {
+        if let Some(touch) = &self.touch {
+            touch.tell();
         }
     }
 
@@ -112,12 +135,12 @@ impl Stream for Body {
     type Item = Result<Bytes, TransportError>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        match &mut self.0 {
+        match &mut self.kind {
             Kind::Empty => Poll::Ready(None),
             Kind::Stream(stream) => stream.as_mut().poll_next(context),
             Kind::Bytes(bytes) => {
                 let bytes = std::mem::take(bytes);
-                self.0 = Kind::Empty;
+                self.kind = Kind::Empty;
                 Poll::Ready((!bytes.is_empty()).then_some(Ok(bytes)))
             }
         }
@@ -126,7 +149,7 @@ impl Stream for Body {
 
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match &self.kind {
             Kind::Empty => f.write_str("Body(0 bytes)"),
             Kind::Bytes(bytes) => write!(f, "Body({} bytes)", bytes.len()),
             Kind::Stream(_) => f.write_str("Body(stream)"),
@@ -134,27 +157,37 @@ impl fmt::Debug for Body {
     }
 }
 
+impl From<Kind> for Body {
+    fn from(kind: Kind) -> Self {
+        Self {
+            kind,
+            #[cfg(feature = "net")]
+            touch: None,
+        }
+    }
+}
+
 impl From<Bytes> for Body {
     fn from(bytes: Bytes) -> Self {
-        Self(Kind::Bytes(bytes))
+        Kind::Bytes(bytes).into()
     }
 }
 
 impl From<Vec<u8>> for Body {
     fn from(bytes: Vec<u8>) -> Self {
-        Self(Kind::Bytes(bytes.into()))
+        Bytes::from(bytes).into()
     }
 }
 
 impl From<String> for Body {
     fn from(text: String) -> Self {
-        Self(Kind::Bytes(text.into()))
+        Bytes::from(text).into()
     }
 }
 
 impl From<&'static str> for Body {
     fn from(text: &'static str) -> Self {
-        Self(Kind::Bytes(Bytes::from_static(text.as_bytes())))
+        Bytes::from_static(text.as_bytes()).into()
     }
 }
 

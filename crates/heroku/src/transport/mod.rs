@@ -6,15 +6,19 @@ mod error;
 mod net;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(feature = "net")]
+mod touch;
 
 use std::pin::Pin;
 
 pub use body::Body;
 pub use error::{Sent, TransportError, TransportErrorKind};
 #[cfg(feature = "net")]
-pub(crate) use net::{Connecting, NetOptions, NetTransport};
+pub(crate) use net::{NetOptions, NetTransport};
 #[cfg(feature = "reqwest")]
 pub use reqwest::ReqwestTransport;
+#[cfg(feature = "net")]
+pub(crate) use touch::Untouched;
 
 /// Carries one request and brings one answer, whatever its status.
 ///

@@ -11,7 +11,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use hyper_util::client::legacy::Client as Pool;
-use hyper_util::client::legacy::connect::{CaptureConnection, capture_connection};
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 
 use super::{Body, Exchange, Sent, Transport, TransportError, TransportErrorKind};
@@ -72,19 +71,6 @@ impl Transport for NetTransport {
     }
 }
 
-/// Tells of a request under way whether it still waits for a connection.
-pub(crate) struct Connecting(CaptureConnection);
-
-impl Connecting {
-    pub(crate) fn watch(request: &mut http::Request<Body>) -> Self {
-        Self(capture_connection(request))
-    }
-
-    pub(crate) fn is_over(&self) -> bool {
-        self.0.connection_metadata().is_some()
-    }
-}
-
 fn classify(error: hyper_util::client::legacy::Error) -> TransportError {
     if error.is_connect() {
         let timed_out = connect::is_timeout(&error);
@@ -109,7 +95,7 @@ fn classify(error: hyper_util::client::legacy::Error) -> TransportError {
     TransportError::new(TransportErrorKind::Broken, sent).because(error)
 }
 
-/// A request's body as hyper takes it.
+/// A request's body as hyper takes it. Each look at it is told.
 struct Outgoing(Body);
 
 impl http_body::Body for Outgoing {
@@ -121,16 +107,19 @@ impl http_body::Body for Outgoing {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
         use futures_core::Stream;
+        self.0.touch();
         Pin::new(&mut self.0)
             .poll_next(context)
             .map(|piece| piece.map(|piece| piece.map(Frame::data)))
     }
 
     fn is_end_stream(&self) -> bool {
+        self.0.touch();
         self.0.as_bytes().is_some_and(<[u8]>::is_empty)
     }
 
     fn size_hint(&self) -> SizeHint {
+        self.0.touch();
         self.0.as_bytes().map_or_else(SizeHint::default, |bytes| {
             SizeHint::with_exact(bytes.len() as u64)
         })

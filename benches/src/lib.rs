@@ -1,14 +1,20 @@
 //! What the benchmarks share: a catalogue of apps, a server that has it, and clients by hand.
 
+mod at_once;
 pub mod by_hand;
 pub mod catalogue;
 mod contender;
 mod library;
+mod listener;
+pub mod micro;
 pub mod paired;
+mod ratio;
+pub mod schema;
 pub mod server;
 mod settings;
 mod stage;
 mod tally;
+pub mod tasks;
 pub mod usage;
 pub mod workload;
 

@@ -4,7 +4,7 @@
 
 use heroku_benches::paired::Paired;
 use heroku_benches::workload::{Client, Report, Work};
-use heroku_benches::{Cores, Failure, Programs, Settings, Stage, Tally};
+use heroku_benches::{Cores, Failure, Programs, Settings, Stage};
 
 const PROGRAMS: Programs = Programs {
     server: env!("CARGO_BIN_EXE_bench-server"),
@@ -22,26 +22,16 @@ fn main() -> Result<(), Failure> {
     let count = settings.count.unwrap_or(5_000);
     let stage = Stage::start(PROGRAMS, Cores::Apart)?;
     println!("{}\n", stage.placement());
-    let paired = Paired::run(settings.rounds, &CLIENTS, |client| {
-        let report = stage.run(client, Work::Sequential, count)?;
-        assert_eq!(
-            report.tally,
-            Tally::of_app(count.into()),
-            "{client} reads wrong"
-        );
-        Ok::<_, Failure>(report)
-    })?;
+    let run = |client| stage.run(client, Work::Sequential, count);
+    let paired = Paired::run(settings.rounds, &CLIENTS, run)?;
     let each = |seconds: f64| 1000.0 * seconds / f64::from(count);
     let cpu = |report: &Report| each(report.cpu_seconds);
     let wall = |report: &Report| each(report.wall_seconds);
-    let title = |unit| format!("blocking GET, {unit}, {count} calls");
-    println!(
-        "{}",
-        paired.table(&title("CPU ms each"), Client::ReqwestBlocking, cpu)
-    );
-    println!(
-        "{}",
-        paired.table(&title("wall ms each"), Client::ReqwestBlocking, wall)
-    );
+    let print = |unit: &str, measure: &dyn Fn(&Report) -> f64| {
+        let title = format!("blocking GET, {unit} each, {count} calls");
+        println!("{}", paired.table(&title, Client::ReqwestBlocking, measure));
+    };
+    print("CPU ms", &cpu);
+    print("wall ms", &wall);
     Ok(())
 }

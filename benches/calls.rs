@@ -4,7 +4,7 @@
 
 use heroku_benches::paired::Paired;
 use heroku_benches::workload::{Client, Report, Work};
-use heroku_benches::{Cores, Failure, Programs, Settings, Stage, Tally};
+use heroku_benches::{Cores, Failure, Programs, Settings, Stage};
 
 const PROGRAMS: Programs = Programs {
     server: env!("CARGO_BIN_EXE_bench-server"),
@@ -30,28 +30,18 @@ fn compare(
 ) -> Result<(), Failure> {
     let count = settings.count.unwrap_or(count);
     let before = stage.server_usage()?;
-    let paired = Paired::run(settings.rounds, &CLIENTS, |client| {
-        let report = stage.run(client, work, count)?;
-        assert_eq!(
-            report.tally,
-            Tally::of_app(count.into()),
-            "{client} reads wrong"
-        );
-        Ok::<_, Failure>(report)
-    })?;
+    let run = |client| stage.run(client, work, count);
+    let paired = Paired::run(settings.rounds, &CLIENTS, run)?;
     let after = stage.server_usage()?;
     let each = |seconds: f64| 1000.0 * seconds / f64::from(count);
     let cpu = |report: &Report| each(report.cpu_seconds);
     let wall = |report: &Report| each(report.wall_seconds);
-    let title = |unit| format!("{title}, {unit}, {count} calls");
-    println!(
-        "{}",
-        paired.table(&title("CPU ms each"), Client::Reqwest, cpu)
-    );
-    println!(
-        "{}",
-        paired.table(&title("wall ms each"), Client::Reqwest, wall)
-    );
+    let print = |unit: &str, measure: &dyn Fn(&Report) -> f64| {
+        let title = format!("{title}, {unit} each, {count} calls");
+        println!("{}", paired.table(&title, Client::Reqwest, measure));
+    };
+    print("CPU ms", &cpu);
+    print("wall ms", &wall);
     let requests = u32::try_from(after.requests - before.requests)?;
     let cpu = 1000.0 * (after.cpu_seconds - before.cpu_seconds) / f64::from(requests);
     println!("  the server took {cpu:.4} ms of CPU for each of {requests} requests\n");

@@ -99,7 +99,7 @@ pub fn app(number: usize) -> String {
     let generation = number % GENERATIONS.len();
     let space = number % 20;
     json!({
-        "acm": number % 4 == 0,
+        "acm": number.is_multiple_of(4),
         "archived_at": (number % 97 == 5).then(|| later(number, 900)),
         "buildpack_provided_description": is_deployed.then(|| LANGUAGES[number % LANGUAGES.len()]),
         "build_stack": stack,

@@ -1,4 +1,7 @@
 //! What the benchmarks share: a catalogue of apps, a server that has it, and clients by hand.
+//!
+//! It takes a Unix to tell processor time, and Linux to tell memory and to keep a process to a
+//! core.
 
 mod at_once;
 pub mod by_hand;
@@ -21,5 +24,5 @@ pub mod workload;
 pub use contender::{BlockingContender, Contender, Failure};
 pub use library::{BlockingLibrary, Library};
 pub use settings::Settings;
-pub use stage::{Cores, Programs, Stage};
+pub use stage::{Cores, Placement, Programs, Stage};
 pub use tally::Tally;

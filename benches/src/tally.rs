@@ -35,39 +35,49 @@ impl Tally {
         self.checksum += other.checksum;
     }
 
-    /// What whoever gets the first app `times` times should see.
+    /// What whoever gets the first app should see.
     #[must_use]
-    pub fn of_app(times: u64) -> Self {
-        let mut once = Self::default();
-        once.app(&catalogue::name(0), Some(catalogue::created_at(0)));
-        once.times(times)
+    pub fn of_app() -> Self {
+        let mut tally = Self::default();
+        tally.app(&catalogue::name(0), Some(catalogue::created_at(0)));
+        tally
     }
 
-    /// What whoever walks the catalogue `times` times should see.
+    /// What whoever gets the first app without decoding it should see.
     #[must_use]
-    pub fn of_catalogue(times: u64) -> Self {
-        let mut once = Self::default();
+    pub fn of_app_undecoded() -> Self {
+        let mut tally = Self::default();
+        tally.body(catalogue::app(0).len());
+        tally
+    }
+
+    /// What whoever walks the catalogue should see.
+    #[must_use]
+    pub fn of_catalogue() -> Self {
+        let mut tally = Self::default();
         for number in 0..catalogue::COUNT {
             let created_at = catalogue::created_at(number);
-            once.app(&catalogue::name(number), Some(created_at));
+            tally.app(&catalogue::name(number), Some(created_at));
         }
-        once.times(times)
+        tally
     }
 
-    /// What whoever walks the catalogue `times` times without decoding should see.
+    /// What whoever walks the catalogue without decoding it should see.
     #[must_use]
-    pub fn of_pages(times: u64) -> Self {
-        let mut once = Self::default();
+    pub fn of_catalogue_undecoded() -> Self {
+        let mut tally = Self::default();
         for start in (0..catalogue::COUNT).step_by(catalogue::PAGE) {
-            once.body(catalogue::page(start..start + catalogue::PAGE).len());
+            tally.body(catalogue::page(start..start + catalogue::PAGE).len());
         }
-        once.times(times)
+        tally
     }
 
-    fn times(self, times: u64) -> Self {
+    /// The same, so many times.
+    #[must_use]
+    pub fn times(self, times: u32) -> Self {
         Self {
-            read: self.read * times,
-            checksum: self.checksum * times,
+            read: self.read * u64::from(times),
+            checksum: self.checksum * u64::from(times),
         }
     }
 }

@@ -2,10 +2,8 @@
 
 use std::fs;
 use std::io;
-use std::thread;
 use std::time::Duration;
 
-use rustix::thread::{CpuSet, sched_setaffinity};
 use rustix::time::{ClockId, clock_gettime};
 
 /// The processor time of this process so far, that of all its threads, in the kernel and out.
@@ -27,23 +25,54 @@ pub fn peak_rss_kib() -> Option<u64> {
     line.split_whitespace().next()?.parse().ok()
 }
 
-/// How many cores there are for this process.
+/// The cores that this process may use; none where the system has no way to tell.
 #[must_use]
-pub fn cores() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
+pub fn cores() -> Vec<usize> {
+    affinity::cores()
 }
 
 /// Keeps this thread, and those that it starts from now on, to these cores.
 ///
 /// # Errors
-/// Where a core is not there.
+/// Where a core is not there, or the system has no way to do this.
 pub fn pin(cores: &[usize]) -> io::Result<()> {
-    let mut set = CpuSet::new();
-    for &core in cores {
-        if core >= CpuSet::MAX_CPU {
-            return Err(io::Error::other(format!("there is no core {core}")));
-        }
-        set.set(core);
+    affinity::pin(cores)
+}
+
+#[cfg(target_os = "linux")]
+mod affinity {
+    use std::io;
+
+    use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+
+    pub(super) fn cores() -> Vec<usize> {
+        let set = sched_getaffinity(None).unwrap_or_default();
+        (0..CpuSet::MAX_CPU)
+            .filter(|&core| set.is_set(core))
+            .collect()
     }
-    Ok(sched_setaffinity(None, &set)?)
+
+    pub(super) fn pin(cores: &[usize]) -> io::Result<()> {
+        let mut set = CpuSet::new();
+        for &core in cores {
+            if core >= CpuSet::MAX_CPU {
+                return Err(io::Error::other(format!("there is no core {core}")));
+            }
+            set.set(core);
+        }
+        Ok(sched_setaffinity(None, &set)?)
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod affinity {
+    use std::io;
+
+    pub(super) fn cores() -> Vec<usize> {
+        Vec::new()
+    }
+
+    pub(super) fn pin(_cores: &[usize]) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
 }

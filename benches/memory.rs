@@ -1,0 +1,147 @@
+//! Bytes on the heap: of a client, of its clones, and of a walk however long it is.
+
+#![expect(clippy::print_stdout, reason = "a benchmark prints what it found")]
+
+use heroku::app::{AppCreate, AppInfo, AppList};
+use heroku::transport::{Body, Exchange, Transport};
+use heroku::{Client, Id, ListRange, Secret};
+use heroku_benches::by_hand::Reqwest;
+use heroku_benches::{Contender, Cores, Failure, Programs, Settings, Stage, catalogue};
+use peak_alloc::PeakAlloc;
+use tokio::runtime::Builder;
+
+#[global_allocator]
+static HEAP: PeakAlloc = PeakAlloc;
+
+const PROGRAMS: Programs = Programs {
+    server: env!("CARGO_BIN_EXE_bench-server"),
+    workload: env!("CARGO_BIN_EXE_workload"),
+};
+
+/// How much more a long walk may take than one of a tenth of its length, in percent: how many
+/// bytes of a page are in flight at once is chance.
+const LEEWAY: usize = 25;
+
+/// A transport that takes no memory.
+struct Nowhere;
+
+impl Transport for Nowhere {
+    fn exchange(&self, _request: heroku::http::Request<Body>) -> Exchange {
+        Box::pin(std::future::pending())
+    }
+}
+
+fn main() -> Result<(), Failure> {
+    let settings = Settings::read()?;
+    weigh_clients(settings.count.unwrap_or(1_000) as usize)?;
+    weigh_requests();
+    let stage = Stage::start(PROGRAMS, Cores::Apart)?;
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(weigh_walks(stage.url(), settings.rounds))
+}
+
+fn weigh_clients(count: usize) -> Result<(), Failure> {
+    let of_token = |token: &str| Client::builder().token(token);
+    let of_own = |number| of_token(&format!("token-{number}"));
+    let original = of_token("token").build()?;
+    let rows = [
+        (
+            "a client, its transport not connected",
+            weigh(count, |_| of_token("token").build())?,
+        ),
+        (
+            "a client beyond its transport",
+            weigh(count, |_| of_token("token").transport(Nowhere).build())?,
+        ),
+        (
+            "the same, each with a token of its own",
+            weigh(count, |number| of_own(number).transport(Nowhere).build())?,
+        ),
+        ("a clone", weigh(count, |_| Ok(original.clone()))?),
+    ];
+    println!("bytes on the heap for each of {count}");
+    for (name, bytes) in rows {
+        println!("  {name:<40}{bytes:>8}");
+    }
+    println!("  a client as a value has {} bytes\n", size_of::<Client>());
+    Ok(())
+}
+
+/// The bytes that each of some things has on the heap.
+fn weigh<T>(
+    count: usize,
+    make: impl Fn(usize) -> Result<T, heroku::Error>,
+) -> Result<usize, Failure> {
+    drop(make(0)?);
+    let mut kept = Vec::with_capacity(count);
+    let before = HEAP.current_usage();
+    for number in 0..count {
+        kept.push(make(number)?);
+    }
+    Ok((HEAP.current_usage() - before) / count)
+}
+
+fn weigh_requests() {
+    println!("bytes of a request, and of its fields");
+    let rows = [
+        ("AppInfo", size_of::<AppInfo>(), size_of::<Id>()),
+        (
+            "AppList",
+            size_of::<AppList>(),
+            size_of::<Option<ListRange>>(),
+        ),
+        (
+            "AppCreate",
+            size_of::<AppCreate>(),
+            size_of::<([Option<String>; 3], Option<Vec<String>>)>(),
+        ),
+        ("Secret", size_of::<Secret>(), size_of::<String>()),
+    ];
+    for (name, whole, fields) in rows {
+        println!("  {name:<10}{whole:>5}{fields:>5}");
+    }
+    println!();
+}
+
+async fn weigh_walks(url: &str, rounds: usize) -> Result<(), Failure> {
+    let heroku = Client::builder().base_url(url).token("any").build()?;
+    let mut reqwest = Reqwest::new(url)?;
+    heroku.send(AppInfo::new(catalogue::id(0))).await?;
+    reqwest.get(&catalogue::id(0)).await?;
+    let (mut short, mut long, mut by_hand) = (0, 0, 0);
+    for _ in 0..rounds {
+        short = short.max(peak(walk(&heroku, 5)).await?);
+        long = long.max(peak(walk(&heroku, 50)).await?);
+        by_hand = by_hand.max(peak(reqwest.walk()).await?);
+    }
+    println!("peak of the heap during a walk, KiB, most of {rounds} rounds");
+    println!("  heroku, 5 pages     {:>8}", short / 1024);
+    println!("  heroku, 50 pages    {:>8}", long / 1024);
+    println!("  reqwest, 50 pages   {:>8}", by_hand / 1024);
+    if long * 100 > short * (100 + LEEWAY) {
+        return Err("the longer the walk, the more memory it takes".into());
+    }
+    Ok(())
+}
+
+async fn walk(heroku: &Client, pages: usize) -> Result<(), Failure> {
+    let request = AppList::new().range(ListRange::new().max(1000));
+    let mut apps = heroku.list(request).max(pages * catalogue::PAGE);
+    let mut count = 0;
+    while let Some(app) = apps.next().await {
+        app?;
+        count += 1;
+    }
+    if count != pages * catalogue::PAGE {
+        return Err(format!("a walk of {pages} pages ended after {count} apps").into());
+    }
+    Ok(())
+}
+
+/// The most that was on the heap at once during the work, beyond what was there before.
+async fn peak<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<usize, Failure> {
+    let before = HEAP.current_usage();
+    HEAP.reset_peak_usage();
+    work.await?;
+    Ok(HEAP.peak_usage() - before)
+}

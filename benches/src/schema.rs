@@ -11,9 +11,8 @@ use serde_json::Value;
 
 const FOLDERS: [&str; 3] = ["platform", "sdk", "legacy"];
 const OVERRIDES: &str = "overrides.toml";
-const COPIES: [&str; 9] = [
-    "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
-];
+/// Short, so that ten times the resources are ten times the text.
+const COPIES: [&str; 9] = ["bo", "co", "do", "fo", "go", "ho", "jo", "ko", "lo"];
 
 /// A schema with each resource under ten names, in a folder that goes when this does.
 ///

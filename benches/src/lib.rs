@@ -3,15 +3,21 @@
 //! It takes a Unix to tell processor time, and Linux to tell memory and to keep a process to a
 //! core.
 
+mod at_once;
 pub mod by_hand;
 pub mod catalogue;
 mod contender;
 mod library;
+mod listener;
+pub mod micro;
 pub mod paired;
+mod ratio;
+pub mod schema;
 pub mod server;
 mod settings;
 mod stage;
 mod tally;
+pub mod tasks;
 pub mod usage;
 pub mod workload;
 

@@ -13,7 +13,7 @@ use crate::document::{Document, Documents, Location};
 use crate::head::{Head, heads};
 use crate::naming::name_actions;
 use crate::overrides::Overrides;
-use crate::shape::{BUDGET, Shaper, Shared, Side};
+use crate::shape::{Shaper, Shared, Side, budget};
 use crate::shaped::Naming;
 use crate::type_names::TypeNames;
 use crate::words::{numbered, type_name, value_name};
@@ -37,18 +37,19 @@ pub(crate) fn build(mut documents: Documents, overrides: Overrides, sink: &Sink)
         documents: &documents,
         corrections: &corrections,
         sink,
-        budget: Cell::new(BUDGET),
+        budget: Cell::new(budget(&documents)),
     };
+    let mut heads_of: BTreeMap<&str, Vec<&Head>> = BTreeMap::new();
+    for head in &all_heads {
+        heads_of.entry(&head.at.resource).or_default().push(head);
+    }
     let mut api = Api::default();
     for document in documents.by_name.values() {
         let Some(rust) = names.get(&document.name) else {
             continue;
         };
-        let own = all_heads
-            .iter()
-            .filter(|head| head.at.resource == document.name);
-        api.resources
-            .push(resource(document, rust, &own.collect::<Vec<_>>(), &shared));
+        let own = heads_of.remove(document.name.as_str()).unwrap_or_default();
+        api.resources.push(resource(document, rust, &own, &shared));
     }
     break_cycles(&mut api, &documents, sink);
     corrections.tell_unused(sink);

@@ -21,8 +21,11 @@ pub(crate) struct Shared<'a> {
     pub(crate) budget: Cell<usize>,
 }
 
-/// How many types one description may have, nested ones counted wherever they are used.
-pub(crate) const BUDGET: usize = 20_000;
+/// How many types a small description may have, nested ones counted wherever they are used.
+const BUDGET: usize = 20_000;
+/// How many types a large description may have for each of its resources, on average. Heroku's
+/// have 20.
+const BUDGET_OF_RESOURCE: usize = 200;
 /// How deep types may nest.
 const DEEPEST: usize = 32;
 
@@ -225,7 +228,8 @@ impl<'a> Shaper<'a> {
         let left = self.shared.budget.get();
         if left == 0 {
             let whole = Location::new(self.resource, "");
-            let message = format!("more than {BUDGET} types; the rest is read as any JSON");
+            let most = budget(self.shared.documents);
+            let message = format!("more than {most} types; the rest is read as any JSON");
             self.warn(&whole, &message, "use fewer references");
             return false;
         }
@@ -287,6 +291,11 @@ impl<'a> Shaper<'a> {
             .documents
             .warn(self.shared.sink, at, message, hint);
     }
+}
+
+/// How many types a description may have: references can multiply without end.
+pub(crate) fn budget(documents: &Documents) -> usize {
+    BUDGET.max(documents.by_name.len() * BUDGET_OF_RESOURCE)
 }
 
 /// Whether a secret stands anywhere in a type.

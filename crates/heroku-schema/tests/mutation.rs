@@ -197,6 +197,21 @@ fn references_that_multiply_come_to_an_end() {
 }
 
 #[test]
+fn a_schema_ten_times_as_large_as_herokus_is_read_to_its_end() {
+    let fields: Map<String, Value> = (0..24)
+        .map(|number| (format!("field_{number}"), json!({ "type": "string" })))
+        .collect();
+    let resource = json!({ "properties": fields, "links": [] });
+    let resources: Map<String, Value> = (0..1_230)
+        .map(|number| (format!("pet-{number}"), resource.clone()))
+        .collect();
+    let schema = json!({ "definitions": resources });
+    let reading = read_str(&schema.to_string(), None).unwrap();
+    assert_eq!(reading.api.resources.len(), 1_230);
+    assert_eq!(reading.diagnostics, []);
+}
+
+#[test]
 fn deep_json_is_refused_with_its_place() {
     let text = format!("{}1{}", "{\"a\":".repeat(5000), "}".repeat(5000));
     let error = read_str(&text, None).unwrap_err().to_string();

@@ -1,6 +1,6 @@
 //! The table of operations.
 
-use heroku_schema::{Action, Api, Returns, Type, Variant};
+use heroku_schema::{Action, Api, Resource, Returns, Type, Variant};
 
 use super::index::module_name;
 use super::text::{Code, first_sentence};
@@ -26,7 +26,7 @@ pub(crate) fn static_name(action: &str) -> String {
 /// Writes the statics of all actions, and the list of them.
 pub(crate) fn write_operations(code: &mut Code, api: &Api) {
     let mut imports = vec!["Operation"];
-    if actions(api).any(|(_, action)| action.variant != Variant::Platform) {
+    if actions(api).any(|action| action.variant != Variant::Platform) {
         imports.push("Variant");
     }
     code.blank();
@@ -37,33 +37,31 @@ pub(crate) fn write_operations(code: &mut Code, api: &Api) {
         [one] => code.line(0, format!("use heroku::{one};")),
         names => code.line(0, format!("use heroku::{{{}}};", names.join(", "))),
     }
-    for (module, action) in actions(api) {
-        code.blank();
-        code.doc_line(
-            0,
-            &format!("See [`{0}`](super::{module}::{0}).", action.name),
-        );
-        write_operation(code, action, &module, api);
+    for resource in &api.resources {
+        let module = module_name(resource);
+        for action in &resource.actions {
+            code.blank();
+            code.doc_line(
+                0,
+                &format!("See [`{0}`](super::{module}::{0}).", action.name),
+            );
+            write_operation(code, action, resource, api);
+        }
     }
     code.blank();
     code.doc_line(0, "All actions, by resource.");
     code.line(0, "pub static OPERATIONS: &[&Operation] = &[");
-    for (_, action) in actions(api) {
+    for action in actions(api) {
         code.line(1, format!("&{},", static_name(&action.name)));
     }
     code.line(0, "];");
 }
 
-fn actions(api: &Api) -> impl Iterator<Item = (String, &Action)> {
-    api.resources.iter().flat_map(|resource| {
-        resource
-            .actions
-            .iter()
-            .map(move |action| (module_name(resource), action))
-    })
+fn actions(api: &Api) -> impl Iterator<Item = &Action> {
+    api.resources.iter().flat_map(|resource| &resource.actions)
 }
 
-fn write_operation(code: &mut Code, action: &Action, module: &str, api: &Api) {
+fn write_operation(code: &mut Code, action: &Action, resource: &Resource, api: &Api) {
     let name = static_name(&action.name);
     code.line(0, format!("pub static {name}: Operation ="));
     code.line(
@@ -75,12 +73,7 @@ fn write_operation(code: &mut Code, action: &Action, module: &str, api: &Api) {
             action.path
         ),
     );
-    let resource = api
-        .resources
-        .iter()
-        .find(|resource| module_name(resource) == module)
-        .map_or("", |resource| resource.name.as_str());
-    let mut facts = vec![format!(".resource({resource:?})")];
+    let mut facts = vec![format!(".resource({:?})", resource.name)];
     match action.variant {
         Variant::Sdk => facts.push(".variant(Variant::Sdk)".to_owned()),
         Variant::Legacy => facts.push(".variant(Variant::Legacy)".to_owned()),

@@ -1,7 +1,7 @@
 //! Reading the answer of a call that succeeded.
 
-use std::borrow::Cow;
 use std::fmt;
+use std::str::Utf8Error;
 
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_TYPE};
@@ -147,9 +147,7 @@ impl<'a> Answer<'a> {
         if self.text().trim_ascii() == b"null" {
             return Ok(Vec::new());
         }
-        let text = std::str::from_utf8(without_mark(self.body))
-            .map_err(|_| self.unreadable("its answer is no UTF-8"))?;
-        serde_json::from_str(text).map_err(|error| self.cannot_parse(text, &error))
+        self.parse_borrowed()
     }
 
     /// The piece cannot be read; who reads in pieces then reads it all, which tells why.
@@ -169,19 +167,15 @@ impl<'a> Answer<'a> {
         without_mark(self.body)
     }
 
-    /// Reads JSON. What is no UTF-8 in it is replaced, and noted.
     fn parse<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        // Checked as a whole, which is cheaper than text by text.
-        let text = match std::str::from_utf8(self.text()) {
-            Ok(text) => Cow::Borrowed(text),
-            Err(_) => String::from_utf8_lossy(self.text()),
-        };
-        let value = serde_json::from_str(&text);
-        let value = value.map_err(|error| self.cannot_parse(&text, &error))?;
-        if let Cow::Owned(_) = text {
-            crate::model::note_answer(self.operation.name, DriftKind::OtherType);
-        }
-        Ok(value)
+        self.parse_borrowed()
+    }
+
+    /// Reads JSON. That it is text is checked as a whole, which is cheaper than piece by piece.
+    fn parse_borrowed<T: Deserialize<'a>>(&self) -> Result<T, Error> {
+        let text = without_mark(self.body);
+        let text = std::str::from_utf8(text).map_err(|error| self.is_no_text(error))?;
+        serde_json::from_str(text).map_err(|error| self.cannot_parse(&error))
     }
 
     fn is_empty(&self) -> bool {
@@ -202,10 +196,10 @@ impl<'a> Answer<'a> {
     }
 
     /// Says where and what, but never the text that was found there: it may be a secret.
-    fn cannot_parse(&self, text: &str, error: &serde_json::Error) -> Error {
+    fn cannot_parse(&self, error: &serde_json::Error) -> Error {
         let (line, column) = (error.line(), error.column());
         if error.is_data() {
-            let path = json_path(text.as_bytes(), line, column);
+            let path = json_path(self.text(), line, column);
             let place = place(&path);
             self.unreadable(&format!(
                 "its answer has another type than promised at {place} (line {line}, column {column})"
@@ -217,6 +211,17 @@ impl<'a> Answer<'a> {
                 self.manner()
             ))
         }
+    }
+
+    fn is_no_text(&self, error: Utf8Error) -> Error {
+        let (before, _rest) = self.text().split_at(error.valid_up_to());
+        let line = before.split(|byte| *byte == b'\n');
+        let column = line.clone().next_back().map_or(0, <[u8]>::len) + 1;
+        self.unreadable(&format!(
+            "its answer is no UTF-8 (line {}, column {column}){}",
+            line.count(),
+            self.manner()
+        ))
     }
 
     /// What the answer says it is instead, as far as it can be printed.

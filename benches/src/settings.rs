@@ -1,0 +1,40 @@
+//! How thorough a benchmark is, as its command line says.
+
+use crate::contender::Failure;
+
+/// How often a benchmark does its work.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// In how many rounds.
+    pub rounds: usize,
+    /// How many calls or walks a contender makes each round; the benchmark knows, unless told.
+    pub count: Option<u32>,
+}
+
+impl Settings {
+    /// Reads `--rounds N` and `--count N`.
+    ///
+    /// # Errors
+    /// Where there is anything else, but for the `--bench` that Cargo adds.
+    pub fn read() -> Result<Self, Failure> {
+        let mut settings = Self {
+            rounds: 5,
+            count: None,
+        };
+        let mut arguments = std::env::args().skip(1);
+        while let Some(option) = arguments.next() {
+            let mut number = || -> Result<u32, Failure> {
+                let value = arguments.next().and_then(|value| value.parse().ok());
+                let value = value.filter(|&value| value > 0);
+                value.ok_or_else(|| format!("{option} wants a number of at least 1").into())
+            };
+            match option.as_str() {
+                "--bench" => {}
+                "--rounds" => settings.rounds = number()?.try_into()?,
+                "--count" => settings.count = Some(number()?),
+                _ => return Err(format!("there is no option `{option}`").into()),
+            }
+        }
+        Ok(settings)
+    }
+}

@@ -12,13 +12,14 @@ CLIENTS = {
     "reqwest": "reqwest 0.13, by hand",
     "hyper": "hyper 1, by hand",
     "tcp": "plain TCP, by hand",
+    "bytes": "plain TCP, not decoded",
     "heroku_rs": "heroku_rs 0.6",
     "heroku-client": "heroku-client 3 (Node)",
     "heroku3": "heroku3 5 (Python)",
 }
 OURS = "heroku"
 REFERENCE = "reqwest"
-BY_HAND = {"reqwest", "hyper", "tcp"}
+BY_HAND = {"reqwest", "hyper", "tcp", "bytes"}
 
 MIB_OF_KIB = 1 / 1024
 MB_OF_BYTES = 1e-6
@@ -32,6 +33,10 @@ class Row:
         self.unit = unit
         self.digits = digits
         self.values = {client: values[client] for client in CLIENTS if client in values}
+
+    def without(self, client):
+        values = {name: value for name, value in self.values.items() if name != client}
+        return Row(self.title, self.unit, self.digits, values)
 
     def text(self, client):
         return f"{self.values[client]:.{self.digits}f}"

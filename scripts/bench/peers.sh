@@ -14,7 +14,7 @@ source "$(dirname "$0")/common.sh"
 rounds=3
 calls=3000
 json=false
-by_hand=(heroku reqwest hyper tcp)
+by_hand=(heroku reqwest hyper tcp bytes)
 peers=(heroku_rs heroku-client heroku3)
 works=(sequential concurrent walk)
 while (($#)); do
@@ -44,7 +44,7 @@ install() {
     case $1 in
         heroku_rs)
             mkdir -p "$installed/heroku_rs" &&
-                cp -r "$sources/heroku_rs/." "$installed/heroku_rs" &&
+                cp -r --preserve=timestamps "$sources/heroku_rs/." "$installed/heroku_rs" &&
                 (cd "$installed/heroku_rs" && plain_cargo build --release --quiet)
             ;;
         heroku-client)

@@ -44,7 +44,7 @@ def build(figures):
     lines = []
     crates = {line["program"]: line["crates"] for line in figures.of(measure="clean")}
     if crates:
-        counts = ", ".join(f"{count} {CLIENTS[program]}" for program, count in crates.items())
+        counts = ", ".join(f"{count} for {program}" for program, count in crates.items())
         lines.append(f"- Crates compiled: {counts}.")
     for line in figures.of(measure="incremental", program=OURS):
         profile = PROFILES[line["profile"]]

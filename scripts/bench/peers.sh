@@ -48,7 +48,8 @@ install() {
                 (cd "$installed/heroku_rs" && plain_cargo build --release --quiet)
             ;;
         heroku-client)
-            npm install --silent --no-fund --no-audit --prefix "$installed/node" heroku-client@3.1.4
+            # It looks for `debug` several times a call; in vain, that costs more than the call.
+            npm install --silent --no-fund --no-audit --prefix "$installed/node" heroku-client@3.1.4 debug@4
             ;;
         heroku3)
             # It needs `six`, and does not say so.

@@ -129,13 +129,14 @@ incremental() {
     done
 }
 
-# The actions whose names are in a binary, as symbols or in its text.
+# The actions that a binary has anything of: their names as symbols, or their summaries as text.
 actions_in() {
-    sed -nE 's/.*Operation::new\("([A-Za-z]+)".*/\1/p' "$checkout/crates/heroku/src/api/operations.rs" |
+    local operations=$checkout/crates/heroku/src/api/operations.rs
+    awk -F '"' '/Operation::new\("/ { name = $2 } /\.summary\("/ { print name "\t" $2 }' "$operations" |
         sort -u >"$scratch/actions"
     {
-        nm --demangle "$1" | grep -oE '[A-Za-z0-9_]+' | sort -u | comm -12 - "$scratch/actions"
-        strings -a "$1" | grep -oFf "$scratch/actions" || true
+        nm --demangle "$1" | grep -oE '[A-Za-z0-9_]+' | sort -u | join -t $'\t' -o 2.1 - "$scratch/actions"
+        cut -f 2 "$scratch/actions" | grep -aoFf - "$1" | grep -Ff - "$scratch/actions" | cut -f 1 || true
     } | sort -u
 }
 

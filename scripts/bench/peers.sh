@@ -29,6 +29,9 @@ while (($#)); do
 done
 clients=("${by_hand[@]}" "${peers[@]}")
 
+# Where these are set, heroku-client reads all certificates anew for each call.
+unset SSL_CERT_DIR SSL_CERT_FILE
+
 sources=$checkout/scripts/bench/peers
 target=$(cd "$checkout" && cargo metadata --format-version 1 --no-deps --offline |
     sed -E 's/.*"target_directory":"([^"]*)".*/\1/')
@@ -48,7 +51,7 @@ install() {
                 (cd "$installed/heroku_rs" && plain_cargo build --release --quiet)
             ;;
         heroku-client)
-            # It looks for `debug` several times a call; in vain, that costs more than the call.
+            # It looks for `debug` several times a call; in vain, that costs it a third more.
             npm install --silent --no-fund --no-audit --prefix "$installed/node" heroku-client@3.1.4 debug@4
             ;;
         heroku3)

@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use crate::api_error::{ApiError, without_mark};
 use crate::error::{Error, ErrorKind};
 use crate::json_path::{json_path, place};
-use crate::model::{Drift, DriftKind, Lenient, Slot};
+use crate::model::{Drift, DriftKind, Lenient, Unreadable, read};
 use crate::piece::Piece;
 use crate::{Cursor, Operation, Page, Request};
 
@@ -63,11 +63,11 @@ impl<'a> Answer<'a> {
             crate::model::note_answer(self.operation.name, DriftKind::EmptyAnswer);
             return Ok(T::default());
         }
-        let slot: Slot<T> = self.parse()?;
-        if let Some(kind) = slot.off {
+        let (value, off) = read(self.checked()?).map_err(|error| self.cannot_parse(error))?;
+        if let Some(kind) = off {
             crate::model::note_answer(self.operation.name, kind);
         }
-        Ok(slot.value)
+        Ok(value)
     }
 
     /// Reads a page of a list.
@@ -78,7 +78,7 @@ impl<'a> Answer<'a> {
         let items = match self.piece {
             None => self.many()?,
             Some(piece) => {
-                let items = piece.take(|items, reader| T::fill_item(items, reader));
+                let items = piece.take(|items, json| T::read_item(items, json));
                 let (items, off) = items.ok_or_else(|| self.is_broken())?;
                 if let Some(kind) = off {
                     crate::model::note_answer(self.operation.name, kind);
@@ -129,8 +129,8 @@ impl<'a> Answer<'a> {
         let items = match self.piece {
             None => self.parse()?,
             Some(piece) => {
-                let items = piece.take(|items, reader| {
-                    items.push(T::deserialize(reader)?);
+                let items = piece.take(|items, json| {
+                    items.push(json.value(|reader| T::deserialize(reader))?);
                     Ok(None)
                 });
                 items.ok_or_else(|| self.is_broken())?.0
@@ -158,6 +158,10 @@ impl<'a> Answer<'a> {
     /// Where the list goes on. What is no text is mended, not dropped: a list must not end early
     /// without a word.
     pub(crate) fn next(&self) -> Option<Cursor> {
+        // Who reads in pieces is told with the first of them.
+        if self.piece.is_some_and(|piece| !piece.is_first()) {
+            return None;
+        }
         let range = String::from_utf8_lossy(self.headers.get("next-range")?.as_bytes());
         let range = range.trim();
         (!range.is_empty()).then(|| Cursor::new(range))
@@ -171,11 +175,14 @@ impl<'a> Answer<'a> {
         self.parse_borrowed()
     }
 
-    /// Reads JSON. That it is text is checked as a whole, which is cheaper than piece by piece.
     fn parse_borrowed<T: Deserialize<'a>>(&self) -> Result<T, Error> {
+        serde_json::from_str(self.checked()?).map_err(|error| self.cannot_parse(error.into()))
+    }
+
+    /// The body, which must be text. It is checked as a whole, which costs less than bit by bit.
+    fn checked(&self) -> Result<&'a str, Error> {
         let text = without_mark(self.body);
-        let text = std::str::from_utf8(text).map_err(|error| self.is_no_text(error))?;
-        serde_json::from_str(text).map_err(|error| self.cannot_parse(&error))
+        std::str::from_utf8(text).map_err(|error| self.is_no_text(error))
     }
 
     fn is_empty(&self) -> bool {
@@ -196,9 +203,9 @@ impl<'a> Answer<'a> {
     }
 
     /// Says where and what, but never the text that was found there: it may be a secret.
-    fn cannot_parse(&self, error: &serde_json::Error) -> Error {
-        let (line, column) = (error.line(), error.column());
-        if error.is_data() {
+    fn cannot_parse(&self, error: Unreadable) -> Error {
+        let Unreadable { line, column, .. } = error;
+        if error.is_data {
             let path = json_path(self.text(), line, column);
             let place = place(&path);
             self.unreadable(&format!(
@@ -252,7 +259,7 @@ impl fmt::Debug for Answer<'_> {
 }
 
 /// Reads the answer of a call that succeeded, and tells how it drifted.
-pub(crate) fn read<R: Request + ?Sized>(
+pub(crate) fn read_answer<R: Request + ?Sized>(
     status: StatusCode,
     headers: &HeaderMap,
     body: &Bytes,

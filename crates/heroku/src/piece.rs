@@ -2,22 +2,14 @@
 
 use std::cell::Cell;
 
-use serde::de::IgnoredAny;
-use serde_json::Deserializer;
-use serde_json::de::StrRead;
-
-use crate::model::Off;
+use crate::model::{Json, Off, Unreadable};
 
 /// The text of a list of which some items are read at a time.
 pub(crate) struct Piece<'a> {
-    text: &'a str,
-    at: Cell<usize>,
+    json: Json<'a>,
     most: usize,
     reached: Cell<Reached>,
 }
-
-/// For how many items room is made in advance.
-const ROOM: usize = 8;
 
 /// How much of a list was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,11 +26,15 @@ impl<'a> Piece<'a> {
     /// At most `most` items of a list, from the place `at` on.
     pub(crate) fn new(text: &'a str, at: usize, most: usize) -> Self {
         Self {
-            text,
-            at: Cell::new(at),
+            json: Json::new(text, at),
             most,
             reached: Cell::new(Reached::All),
         }
+    }
+
+    /// Whether the list is read from its start.
+    pub(crate) fn is_first(&self) -> bool {
+        self.json.at() == 0
     }
 
     /// How far the reading came.
@@ -49,68 +45,38 @@ impl<'a> Piece<'a> {
     /// Takes the items one by one, each by `push`; `None` if the text is no list of such items.
     pub(crate) fn take<T>(
         &self,
-        push: impl Fn(&mut Vec<T>, &mut Deserializer<StrRead<'a>>) -> serde_json::Result<Off>,
+        push: impl Fn(&mut Vec<T>, &mut Json<'a>) -> Result<Off, Unreadable>,
     ) -> Option<(Vec<T>, Off)> {
-        let mut items = Vec::with_capacity(self.most.min(ROOM));
+        let mut items = Vec::new();
         let mut off = None;
-        let mut has_more = self.at.get() > 0 || self.enter()?;
-        while has_more && items.len() < self.most {
-            let count = items.len();
-            let mut reader = Deserializer::from_str(self.text.get(self.at.get()..)?);
-            match push(&mut items, &mut reader) {
-                Ok(item) => off = off.or(item),
-                // Those before it are given; it comes first the next time.
-                Err(_) if count > 0 => {
-                    items.truncate(count);
-                    break;
-                }
-                Err(_) => return None,
+        let mut json = self.json.clone();
+        let mut is_first = self.is_first();
+        if is_first {
+            json.expect(b'[').ok()?;
+        }
+        loop {
+            let place = json.at();
+            if !json.goes_on(b']', &mut is_first).ok()? {
+                json.end().ok()?;
+                self.reached.set(Reached::End);
+                break;
             }
-            self.pass(reader.into_iter::<IgnoredAny>().byte_offset());
-            has_more = self.goes_on()?;
+            let count = items.len();
+            if count < self.most {
+                match push(&mut items, &mut json) {
+                    Ok(item) => {
+                        off = off.or(item);
+                        continue;
+                    }
+                    Err(_) if count == 0 => return None,
+                    // Those before it are given; it comes first the next time.
+                    Err(_) => items.truncate(count),
+                }
+            }
+            self.reached.set(Reached::Place(place));
+            break;
         }
-        self.reached.set(if has_more {
-            Reached::Place(self.at.get())
-        } else {
-            Reached::End
-        });
         Some((items, off))
-    }
-
-    /// Passes over the start of the list, and tells whether there are items.
-    fn enter(&self) -> Option<bool> {
-        if self.next()? != b'[' {
-            return None;
-        }
-        self.pass(1);
-        if self.next()? == b']' {
-            return self.goes_on();
-        }
-        Some(true)
-    }
-
-    /// Passes over what stands behind an item, and tells whether there are more.
-    fn goes_on(&self) -> Option<bool> {
-        let mark = self.next()?;
-        self.pass(1);
-        match mark {
-            b',' => Some(true),
-            b']' if self.next().is_none() => Some(false),
-            _ => None,
-        }
-    }
-
-    /// The next byte that is no blank, to which it moves.
-    fn next(&self) -> Option<u8> {
-        let rest = self.text.as_bytes().get(self.at.get()..)?;
-        let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
-        let blanks = rest.iter().take_while(|byte| blank(byte)).count();
-        self.pass(blanks);
-        rest.get(blanks).copied()
-    }
-
-    fn pass(&self, bytes: usize) {
-        self.at.set(self.at.get() + bytes);
     }
 }
 
@@ -126,8 +92,8 @@ mod tests {
         let mut at = 0;
         loop {
             let piece = Piece::new(text, at, most);
-            let (taken, _off) = piece.take(|items, reader| {
-                items.push(i64::deserialize(reader)?);
+            let (taken, _off) = piece.take(|items, json| {
+                items.push(json.value(|reader| i64::deserialize(reader))?);
                 Ok(None)
             })?;
             assert!(taken.len() <= most);
@@ -163,10 +129,9 @@ mod tests {
         let text = "[1, 2, \"three\", 4]";
         let take = |at| {
             let piece = Piece::new(text, at, 10);
-            let taken = piece.take(|items, reader| {
-                items.push(0);
-                let last = items.last_mut().expect("it was pushed");
-                *last = i64::deserialize(reader)?;
+            let taken = piece.take(|items, json| {
+                let place = items.push_mut(0);
+                *place = json.value(|reader| i64::deserialize(reader))?;
                 Ok(None)
             });
             (taken.map(|(items, _off)| items), piece.reached())

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::answer::{Answer, read, refusal};
+use crate::answer::{Answer, read_answer, refusal};
 use crate::parts::Base;
 use crate::transport::Body;
 use crate::{Error, ErrorKind, Operation, Page, Parts, Response, Settings};
@@ -71,7 +71,7 @@ pub trait Request {
         if let Some(error) = refusal(Self::OPERATION, head.status, &head.headers, &body) {
             return Err(error);
         }
-        let (value, drift) = read::<Self>(head.status, &head.headers, &body);
+        let (value, drift) = read_answer::<Self>(head.status, &head.headers, &body);
         Ok(Response::new(
             value?,
             head.status,

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::model::{Encode, Lenient, Off};
+use crate::model::{Encode, Json, Lenient, Off, Unreadable};
 
 /// A password, token, key or URL that grants access: usable, but never printed.
 ///
@@ -119,6 +119,10 @@ impl<'de> Lenient<'de> for Secret {
 
     fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
         String::fill(&mut place.0, deserializer)
+    }
+
+    fn read(place: &mut Self, json: &mut Json<'de>) -> Result<Off, Unreadable> {
+        String::read(&mut place.0, json)
     }
 }
 

@@ -8,7 +8,8 @@ pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
 pub use crate::answer::Answer;
 pub use crate::model::{
-    Encode, Key, Lenient, Object, Off, absent, field, object, open, put, skip, whole,
+    Encode, Field, Json, Key, Lenient, Object, Off, Unreadable, absent, field, object, put, skip,
+    table, whole,
 };
 
 /// A list from whatever turns into its items.

@@ -8,6 +8,7 @@ use std::rc::Rc;
 
 use every::description::Description;
 use every::generated::{Models, Requests, models, requests};
+use every::model::Model;
 use every::printed::Printed;
 use every::report;
 use every::sample::{MAPPED, Sample};
@@ -15,8 +16,6 @@ use every::stage::{Act, Stage};
 use heroku::transport::TransportErrorKind;
 use heroku::{Client, Error, ErrorKind, Request, Response, Settings, blocking};
 use heroku_schema::{Action, Object, Type};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
@@ -46,10 +45,7 @@ struct EveryModel<'a> {
 }
 
 impl Models for EveryModel<'_> {
-    fn model<T>(&mut self, module: &str, name: &str)
-    where
-        T: Clone + Debug + Default + DeserializeOwned + PartialEq + Serialize,
-    {
+    fn model<T: Model>(&mut self, module: &str, name: &str) {
         let object = self.objects[&(module, name)];
         let sent = Value::from(Sample::new(self.description, SECRETS[0]).object(object));
         let sent = sent.to_string();

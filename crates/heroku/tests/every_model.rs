@@ -3,15 +3,13 @@
 mod every;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Debug;
 
 use every::description::Description;
 use every::generated::{Models, models};
+use every::model::{Model, read_both_ways};
 use every::report;
 use every::sample::Sample;
 use heroku_schema::{Field, Object, Type};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 #[test]
@@ -40,10 +38,7 @@ struct EveryModel<'a> {
 }
 
 impl Models for EveryModel<'_> {
-    fn model<T>(&mut self, module: &str, name: &str)
-    where
-        T: Clone + Debug + Default + DeserializeOwned + PartialEq + Serialize,
-    {
+    fn model<T: Model>(&mut self, module: &str, name: &str) {
         let path = format!("{module}::{name}");
         match self.objects.get(&(module, name)) {
             Some(object) => {
@@ -72,12 +67,9 @@ struct Read {
 
 type Reader = fn(&Value) -> Result<Read, String>;
 
-fn read<T>(json: &Value) -> Result<Read, String>
-where
-    T: Clone + Debug + Default + DeserializeOwned + PartialEq + Serialize,
-{
-    let text = json.to_string();
-    let value: T = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+fn read<T: Model>(json: &Value) -> Result<Read, String> {
+    let read = read_both_ways::<T>(json).map_err(|error| error.to_string())?;
+    let value = read.into_value();
     let json = serde_json::to_value(&value).map_err(|error| error.to_string())?;
     let again: T = serde_json::from_value(json.clone()).map_err(|error| error.to_string())?;
     if again != value.clone() {

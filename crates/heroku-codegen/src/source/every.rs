@@ -15,15 +15,13 @@ const TRAITS: &str = "\
 use std::fmt::Debug;
 
 use heroku::Request;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+
+use super::model::Model;
 
 /// Is shown every model.
 pub trait Models {
     /// Takes the model `name` of the module `module`.
-    fn model<T>(&mut self, module: &str, name: &str)
-    where
-        T: Clone + Debug + Default + DeserializeOwned + PartialEq + Serialize;
+    fn model<T: Model>(&mut self, module: &str, name: &str);
 }
 
 /// Is shown every request.

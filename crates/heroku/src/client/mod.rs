@@ -261,7 +261,7 @@ impl fmt::Debug for Client {
 impl Arrived {
     /// Reads the answer, and tells how it drifted.
     pub(crate) fn read<R: Request>(&self) -> (Result<R::Output, Error>, Vec<crate::Drift>) {
-        let (value, drift) = answer::read::<R>(self.status, &self.headers, &self.body);
+        let (value, drift) = answer::read_answer::<R>(self.status, &self.headers, &self.body);
         let value = value.map_err(|error| {
             self.forget();
             error

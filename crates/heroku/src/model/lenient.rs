@@ -1,8 +1,9 @@
 //! Reading a value that may not be what the schema promises.
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
 use super::drift::DriftKind;
+use super::json::{Json, Unreadable};
 
 /// What was off about a value as read, if anything.
 pub type Off = Option<DriftKind>;
@@ -21,6 +22,14 @@ pub trait Lenient<'de>: Default {
     /// Only where nothing near the value can be made of what is there.
     fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error>;
 
+    /// Reads the value from an answer, as [`Lenient::fill`] does from anything.
+    ///
+    /// # Errors
+    /// Only where nothing near the value can be made of what is there.
+    fn read(place: &mut Self, json: &mut Json<'de>) -> Result<Off, Unreadable> {
+        json.value(|reader| Self::fill(place, reader))
+    }
+
     /// Reads the value or null.
     ///
     /// # Errors
@@ -30,6 +39,17 @@ pub trait Lenient<'de>: Default {
         deserializer: D,
     ) -> Result<Off, D::Error> {
         deserializer.deserialize_option(OptionVisitor(place))
+    }
+
+    /// Reads the value or null from an answer.
+    ///
+    /// # Errors
+    /// Only where nothing near the value can be made of what is there.
+    fn read_option(place: &mut Option<Self>, json: &mut Json<'de>) -> Result<Off, Unreadable> {
+        if json.word("null") {
+            return Ok(None);
+        }
+        Self::read(place.insert(Self::default()), json)
     }
 
     /// Reads the value as one more of a list, or leaves it out.
@@ -42,29 +62,20 @@ pub trait Lenient<'de>: Default {
     ) -> Result<Off, D::Error> {
         Self::fill(list.push_mut(Self::default()), deserializer)
     }
-}
 
-/// A value as read, and what was off about it.
-#[derive(Clone, Debug)]
-pub(crate) struct Slot<T> {
-    /// The value, or the nearest to it.
-    pub(crate) value: T,
-    /// What was off, if anything.
-    pub(crate) off: Off,
-}
-
-impl<'de, T: Lenient<'de>> Deserialize<'de> for Slot<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut value = T::default();
-        let off = T::fill(&mut value, deserializer)?;
-        Ok(Self { value, off })
+    /// Reads the value from an answer as one more of a list, or leaves it out.
+    ///
+    /// # Errors
+    /// Only where nothing near the value can be made of what is there.
+    fn read_item(list: &mut Vec<Self>, json: &mut Json<'de>) -> Result<Off, Unreadable> {
+        Self::read(list.push_mut(Self::default()), json)
     }
 }
 
 /// The place of a value that is about to be read.
-pub(super) struct Place<'a, T>(pub(super) &'a mut T);
+pub(super) struct Seed<'a, T>(pub(super) &'a mut T);
 
-impl<'de, T: Lenient<'de>> DeserializeSeed<'de> for Place<'_, T> {
+impl<'de, T: Lenient<'de>> DeserializeSeed<'de> for Seed<'_, T> {
     type Value = Off;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Off, D::Error> {
@@ -99,5 +110,9 @@ impl<'de, T: Lenient<'de>> Lenient<'de> for Option<T> {
 
     fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
         T::fill_option(place, deserializer)
+    }
+
+    fn read(place: &mut Self, json: &mut Json<'de>) -> Result<Off, Unreadable> {
+        T::read_option(place, json)
     }
 }

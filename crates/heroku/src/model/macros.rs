@@ -21,6 +21,18 @@ macro_rules! model {
                 None
             }
 
+            fn table<'de>(
+                &mut self,
+                read: &mut dyn FnMut(&mut [$crate::support::Field<'_, 'de>]),
+            ) {
+                read(&mut [$(
+                    $crate::support::Field::new(
+                        $crate::wire_name!($field $($wire)?),
+                        &mut self.$field,
+                    )
+                ),*]);
+            }
+
             #[allow(unused_mut, reason = "a model may have no fields")]
             fn read<'de, A: $crate::support::MapAccess<'de>>(
                 &mut self,
@@ -66,6 +78,13 @@ macro_rules! model {
                 deserializer: D,
             ) -> Result<$crate::support::Off, D::Error> {
                 $crate::support::object(place, deserializer)
+            }
+
+            fn read(
+                place: &mut Self,
+                json: &mut $crate::support::Json<'de>,
+            ) -> Result<$crate::support::Off, $crate::support::Unreadable> {
+                $crate::support::table(place, json)
             }
         }
 
@@ -124,6 +143,22 @@ macro_rules! open_enum {
             }
         }
 
+        impl $name {
+            /// Takes the value that a text stands for, and tells what is off about it.
+            fn known(
+                place: &mut Self,
+                text: &str,
+                off: $crate::support::Off,
+            ) -> $crate::support::Off {
+                if off == Some($crate::DriftKind::Null) {
+                    return off;
+                }
+                *place = Self::from(text);
+                let is_unknown = matches!(place, Self::Unknown(_));
+                off.or_else(|| is_unknown.then_some($crate::DriftKind::UnknownValue))
+            }
+        }
+
         impl Default for $name {
             fn default() -> Self {
                 Self::Unknown(String::new())
@@ -169,9 +204,17 @@ macro_rules! open_enum {
                 place: &mut Self,
                 deserializer: D,
             ) -> Result<$crate::support::Off, D::Error> {
-                $crate::support::open(place, deserializer, |value| {
-                    matches!(value, Self::Unknown(_))
-                })
+                let mut text = String::new();
+                let off = $crate::support::Lenient::fill(&mut text, deserializer)?;
+                Ok(Self::known(place, &text, off))
+            }
+
+            fn read(
+                place: &mut Self,
+                json: &mut $crate::support::Json<'de>,
+            ) -> Result<$crate::support::Off, $crate::support::Unreadable> {
+                let (text, off) = json.text()?;
+                Ok(Self::known(place, &text, off))
             }
         }
 

@@ -6,17 +6,21 @@
 
 mod drift;
 mod encode;
+mod instead;
+mod json;
 mod lenient;
 mod macros;
 mod object;
+mod table;
 mod time;
 mod values;
 
 pub use drift::{Drift, DriftKind};
 pub use encode::{Encode, put};
+pub use json::{Json, Unreadable};
 pub use lenient::{Lenient, Off};
 pub use object::{Key, Object, absent, field, object, skip, whole};
-pub use values::open;
+pub use table::{Field, table};
 
 pub(crate) use drift::{collect, note_answer};
-pub(crate) use lenient::Slot;
+pub(crate) use json::read;

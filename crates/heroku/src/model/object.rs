@@ -6,7 +6,8 @@ use std::ops::Deref;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::drift::{DriftKind, note};
-use super::lenient::{Lenient, Off, Place};
+use super::lenient::{Lenient, Off, Seed};
+use super::table::Field;
 
 /// An object with known fields; implemented by [`model!`](crate::model!).
 pub trait Object: Default {
@@ -15,6 +16,9 @@ pub trait Object: Default {
 
     /// Takes plain text that stands in place of the object, if there is a field for it.
     fn from_text(text: &str) -> Option<Self>;
+
+    /// Hands a table of the fields to `read`.
+    fn table<'de>(&mut self, read: &mut dyn FnMut(&mut [Field<'_, 'de>]));
 
     /// Reads the fields, each into its place.
     ///
@@ -33,7 +37,7 @@ pub fn field<'de, A: MapAccess<'de>, T: Lenient<'de>>(
     model: &'static str,
     field: &'static str,
 ) -> Result<(), A::Error> {
-    if let Some(kind) = entries.next_value_seed(Place(place))? {
+    if let Some(kind) = entries.next_value_seed(Seed(place))? {
         note(model, field, kind);
     }
     Ok(())

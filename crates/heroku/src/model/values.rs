@@ -7,7 +7,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Seq
 use serde_json::Value;
 
 use super::drift::DriftKind;
-use super::lenient::{Lenient, Off, Place};
+use super::json::{Json, Unreadable};
+use super::lenient::{Lenient, Off, Seed};
 use super::time::time;
 use crate::Timestamp;
 
@@ -32,12 +33,8 @@ impl Visitor<'_> for TextVisitor<'_> {
         f.write_str("text")
     }
 
-    #[expect(
-        clippy::assigning_clones,
-        reason = "the place is empty, and takes less work to replace than to fill"
-    )]
     fn visit_str<E>(self, text: &str) -> Result<Off, E> {
-        *self.0 = text.to_owned();
+        put(self.0, text);
         Ok(None)
     }
 
@@ -75,6 +72,25 @@ impl<'de> Lenient<'de> for String {
     fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
         deserializer.deserialize_any(TextVisitor(place))
     }
+
+    fn read(place: &mut Self, json: &mut Json<'de>) -> Result<Off, Unreadable> {
+        match json.plain_text() {
+            Some(text) => {
+                put(place, text);
+                Ok(None)
+            }
+            None => json.value(|reader| Self::fill(place, reader)),
+        }
+    }
+}
+
+/// Puts a text into an empty place, which takes less work to replace than to fill.
+#[expect(
+    clippy::assigning_clones,
+    reason = "the place has no room to be used again"
+)]
+fn put(place: &mut String, text: &str) {
+    *place = text.to_owned();
 }
 
 struct IntegerVisitor<'a>(&'a mut i64);
@@ -229,6 +245,14 @@ impl<'de> Lenient<'de> for bool {
     fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
         deserializer.deserialize_any(BooleanVisitor(place))
     }
+
+    fn read(place: &mut Self, json: &mut Json<'de>) -> Result<Off, Unreadable> {
+        *place = json.word("true");
+        if *place || json.word("false") {
+            return Ok(None);
+        }
+        json.value(|reader| Self::fill(place, reader))
+    }
 }
 
 struct TimeVisitor<'a>(&'a mut Option<Timestamp>);
@@ -279,6 +303,20 @@ impl<'de> Lenient<'de> for Timestamp {
         deserializer.deserialize_any(TimeVisitor(place))
     }
 
+    fn read(place: &mut Self, json: &mut Json<'de>) -> Result<Off, Unreadable> {
+        json.value(|reader| Self::fill(place, reader))
+    }
+
+    fn read_option(place: &mut Option<Self>, json: &mut Json<'de>) -> Result<Off, Unreadable> {
+        match json.plain_text() {
+            Some(text) => {
+                *place = time(text);
+                Ok(place.is_none().then_some(DriftKind::OtherType))
+            }
+            None => json.value(|reader| Self::fill_option(place, reader)),
+        }
+    }
+
     /// There is no empty time, so what cannot be read as one is left out.
     fn fill_item<D: Deserializer<'de>>(
         list: &mut Vec<Self>,
@@ -289,6 +327,10 @@ impl<'de> Lenient<'de> for Timestamp {
         let missing = time.is_none().then_some(DriftKind::Null);
         list.extend(time);
         Ok(off.or(missing))
+    }
+
+    fn read_item(list: &mut Vec<Self>, json: &mut Json<'de>) -> Result<Off, Unreadable> {
+        json.value(|reader| Self::fill_item(list, reader))
     }
 }
 
@@ -336,6 +378,19 @@ impl<'de, T: Lenient<'de>> Lenient<'de> for Vec<T> {
     fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
         deserializer.deserialize_any(ListVisitor(place))
     }
+
+    fn read(place: &mut Self, json: &mut Json<'de>) -> Result<Off, Unreadable> {
+        if json.peek() != Some(b'[') {
+            return json.empty_instead("a list");
+        }
+        json.expect(b'[')?;
+        let mut off = None;
+        let mut is_first = true;
+        while json.goes_on(b']', &mut is_first)? {
+            off = off.or(T::read_item(place, json)?);
+        }
+        Ok(off)
+    }
 }
 
 struct MapVisitor<'a, T>(&'a mut BTreeMap<String, T>);
@@ -351,7 +406,7 @@ impl<'de, T: Lenient<'de>> Visitor<'de> for MapVisitor<'_, T> {
         let mut off = None;
         while let Some(key) = entries.next_key::<String>()? {
             let mut value = T::default();
-            off = off.or(entries.next_value_seed(Place(&mut value))?);
+            off = off.or(entries.next_value_seed(Seed(&mut value))?);
             self.0.insert(key, value);
         }
         Ok(off)
@@ -373,6 +428,22 @@ impl<'de, T: Lenient<'de>> Lenient<'de> for BTreeMap<String, T> {
     fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
         deserializer.deserialize_any(MapVisitor(place))
     }
+
+    fn read(place: &mut Self, json: &mut Json<'de>) -> Result<Off, Unreadable> {
+        if json.peek() != Some(b'{') {
+            return json.empty_instead("an object");
+        }
+        json.expect(b'{')?;
+        let mut off = None;
+        let mut is_first = true;
+        while json.goes_on(b'}', &mut is_first)? {
+            let key = json.key()?.into_owned();
+            let mut value = T::default();
+            off = off.or(T::read(&mut value, json)?);
+            place.insert(key, value);
+        }
+        Ok(off)
+    }
 }
 
 impl<'de> Lenient<'de> for Value {
@@ -382,22 +453,4 @@ impl<'de> Lenient<'de> for Value {
         *place = serde::Deserialize::deserialize(deserializer)?;
         Ok(None)
     }
-}
-
-/// Reads an open enum from its text, and tells whether it `is_unknown`.
-///
-/// # Errors
-/// Where there is neither text nor anything that reads as text.
-pub fn open<'de, T: for<'a> From<&'a str>, D: Deserializer<'de>>(
-    place: &mut T,
-    deserializer: D,
-    is_unknown: impl FnOnce(&T) -> bool,
-) -> Result<Off, D::Error> {
-    let mut text = String::new();
-    let off = String::fill(&mut text, deserializer)?;
-    if off == Some(DriftKind::Null) {
-        return Ok(off);
-    }
-    *place = T::from(&text);
-    Ok(off.or_else(|| is_unknown(place).then_some(DriftKind::UnknownValue)))
 }

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::add_on::AddOn;
@@ -13,6 +12,7 @@ use crate::collaborator::Collaborator;
 use crate::domain::Domain;
 use crate::dyno::Dyno;
 use crate::formation::Formation;
+use crate::model::Lenient;
 use crate::release::Release;
 use crate::sni_endpoint::SniEndpoint;
 use crate::ssl_endpoint::SslEndpoint;
@@ -73,9 +73,9 @@ impl EventData {
 
 /// Data that fits no model is kept as it is: to refuse the event would only make Heroku send it
 /// again.
-fn known<T: for<'de> Deserialize<'de>>(data: Value, variant: fn(Box<T>) -> EventData) -> EventData {
+fn known<T: for<'de> Lenient<'de>>(data: Value, variant: fn(Box<T>) -> EventData) -> EventData {
     if data.is_object()
-        && let Ok(model) = T::deserialize(&data)
+        && let Ok((model, _off)) = crate::model::read(&data.to_string())
     {
         return variant(Box::new(model));
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::json_path::{json_path, place};
+use crate::model::Unreadable;
 
 /// Why a signature is refused. It repeats neither the secret nor the signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -42,9 +43,9 @@ pub enum EventError {
 
 impl EventError {
     /// Says where and what, but never the text that was found there.
-    pub(super) fn unreadable(body: &[u8], error: &serde_json::Error) -> Self {
-        let (line, column) = (error.line(), error.column());
-        let problem = if error.is_data() {
+    pub(super) fn unreadable(body: &[u8], error: Unreadable) -> Self {
+        let Unreadable { line, column, .. } = error;
+        let problem = if error.is_data {
             let place = place(&json_path(body, line, column));
             format!("has another type than promised at {place}")
         } else {

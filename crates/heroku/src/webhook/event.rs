@@ -6,7 +6,7 @@ use std::fmt;
 use serde_json::Value;
 
 use super::{EventData, EventError, verify};
-use crate::model::Slot;
+use crate::model::read;
 use crate::{Secret, Timestamp};
 
 /// What a webhook says: who did what to which resource.
@@ -91,9 +91,11 @@ impl Event {
             Some(b'{') => {}
             Some(_) => return Err(EventError::Unreadable("is no JSON object".to_owned())),
         }
-        let payload: Slot<Payload> =
-            serde_json::from_slice(body).map_err(|error| EventError::unreadable(body, &error))?;
-        Ok(payload.value.into())
+        let text = std::str::from_utf8(body)
+            .map_err(|_| EventError::Unreadable("is no UTF-8".to_owned()))?;
+        let (payload, _off): (Payload, _) =
+            read(text).map_err(|error| EventError::unreadable(body, error))?;
+        Ok(payload.into())
     }
 }
 

@@ -9,6 +9,7 @@
 pub mod description;
 #[rustfmt::skip]
 pub mod generated;
+pub mod model;
 pub mod printed;
 pub mod sample;
 pub mod stage;

@@ -1,25 +1,23 @@
 //! Answers that keep no promise: each is read as far as it can be, and what is off is told.
 
-use std::fmt::Debug;
 use std::sync::LazyLock;
 
 use heroku::dyno_size::DynoSizeInfo;
-use heroku::{DriftKind, Error, ErrorKind, Raw, Request, Value};
+use heroku::{DriftKind, Error, ErrorKind, Request, Value};
 use proptest::prelude::*;
 use proptest::sample::Index;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, json};
 
 use super::cases;
 use super::every::description::Description;
 use super::every::generated::{Models, models};
+use super::every::model::{Model, read_both_ways};
 use super::every::sample::Sample;
 use super::places::{Place, tells_all};
 
 static DESCRIPTION: LazyLock<Description> = LazyLock::new(Description::read);
 
-static ALL: LazyLock<Vec<Model>> = LazyLock::new(|| {
+static ALL: LazyLock<Vec<Subject>> = LazyLock::new(|| {
     let mut all = All(Vec::new());
     models(&mut all);
     all.0
@@ -27,7 +25,7 @@ static ALL: LazyLock<Vec<Model>> = LazyLock::new(|| {
 
 /// A model, and the answer that it is read from.
 #[derive(Debug)]
-struct Model {
+struct Subject {
     full: Value,
     places: Vec<Place>,
     read: fn(&Value) -> Result<Read, Error>,
@@ -43,16 +41,13 @@ struct Read {
     is_fixed: bool,
 }
 
-struct All(Vec<Model>);
+struct All(Vec<Subject>);
 
 impl Models for All {
-    fn model<T>(&mut self, module: &str, name: &str)
-    where
-        T: Clone + Debug + Default + DeserializeOwned + PartialEq + Serialize,
-    {
+    fn model<T: Model>(&mut self, module: &str, name: &str) {
         let objects = DESCRIPTION.objects();
         let object = objects[&(module, name)];
-        self.0.push(Model {
+        self.0.push(Subject {
             full: Sample::new(&DESCRIPTION, "secret").object(object).into(),
             places: Place::all(&DESCRIPTION, object),
             read: read::<T>,
@@ -60,19 +55,15 @@ impl Models for All {
     }
 }
 
-fn read<T>(json: &Value) -> Result<Read, Error>
-where
-    T: DeserializeOwned + PartialEq + Serialize,
-{
-    let answer = |json: &Value| heroku::http::Response::new(json.to_string().into());
-    let response = Raw::<T>::from_http(answer(json))?;
+fn read<T: Model>(json: &Value) -> Result<Read, Error> {
+    let response = read_both_ways::<T>(json)?;
     let drift = response.drift().iter();
     let drift = drift
         .map(|drift| (drift.model, drift.field, drift.kind))
         .collect();
     let value = response.into_value();
     let json = serde_json::to_value(&value).expect("a model is JSON");
-    let again = Raw::<T>::from_http(answer(&json))?;
+    let again = read_both_ways::<T>(&json)?;
     Ok(Read {
         json,
         drift,

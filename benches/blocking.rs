@@ -29,7 +29,8 @@ fn main() -> Result<(), Failure> {
     let wall = |report: &Report| each(report.wall_seconds);
     let print = |unit: &str, measure: &dyn Fn(&Report) -> f64| {
         let title = format!("blocking GET, {unit} each, {count} calls");
-        println!("{}", paired.table(&title, Client::ReqwestBlocking, measure));
+        let table = paired.table(&title, Client::ReqwestBlocking, measure);
+        println!("{}", table.shown(settings, &stage.placement()));
     };
     print("CPU ms", &cpu);
     print("wall ms", &wall);

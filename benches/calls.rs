@@ -38,7 +38,8 @@ fn compare(
     let wall = |report: &Report| each(report.wall_seconds);
     let print = |unit: &str, measure: &dyn Fn(&Report) -> f64| {
         let title = format!("{title}, {unit} each, {count} calls");
-        println!("{}", paired.table(&title, Client::Reqwest, measure));
+        let table = paired.table(&title, Client::Reqwest, measure);
+        println!("{}", table.shown(settings, &stage.placement()));
     };
     print("CPU ms", &cpu);
     print("wall ms", &wall);

@@ -38,10 +38,13 @@ fn compare(settings: Settings, cores: Cores) -> Result<(), Failure> {
     let cpu = |report: &Report| report.cpu_seconds / f64::from(count);
     let wall = |report: &Report| report.wall_seconds / f64::from(count);
     println!("{}\n", stage.placement());
-    println!("{}", paired.table("walk, CPU s", Client::Reqwest, cpu));
-    println!("{}", paired.table("walk, wall s", Client::Reqwest, wall));
-    let table = paired.table("walk, peak RSS in MiB", Client::Reqwest, memory);
-    println!("{table}");
+    let print = |title: &str, measure: &dyn Fn(&Report) -> f64| {
+        let table = paired.table(title, Client::Reqwest, measure);
+        println!("{}", table.shown(settings, &stage.placement()));
+    };
+    print("walk, CPU s", &cpu);
+    print("walk, wall s", &wall);
+    print("walk, peak RSS in MiB", &memory);
     Ok(())
 }
 

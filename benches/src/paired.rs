@@ -2,6 +2,10 @@
 
 use std::fmt;
 
+use serde_json::json;
+
+use crate::settings::Settings;
+
 /// What the contenders did in each of some rounds.
 #[derive(Debug)]
 pub struct Paired<C, T> {
@@ -74,6 +78,32 @@ struct Row {
     name: String,
     values: Vec<f64>,
     ratios: Option<Vec<f64>>,
+}
+
+impl Table {
+    /// The table for people, or a line of JSON for each row.
+    #[must_use]
+    pub fn shown(&self, settings: Settings, placement: &impl fmt::Display) -> String {
+        if !settings.is_json {
+            return self.to_string();
+        }
+        let line = |row: &Row| {
+            let ratios = row.ratios.as_deref().unwrap_or(&[1.0]);
+            let line = json!({
+                "measure": "paired",
+                "row": self.title,
+                "placement": placement.to_string(),
+                "client": row.name,
+                "value": median(&row.values),
+                "reference": self.reference,
+                "ratio": median(ratios),
+                "least": ratios.first(),
+                "most": ratios.last(),
+            });
+            format!("{line}\n")
+        };
+        self.rows.iter().map(line).collect()
+    }
 }
 
 impl fmt::Display for Table {

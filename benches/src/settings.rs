@@ -9,10 +9,12 @@ pub struct Settings {
     pub rounds: usize,
     /// How many calls or walks a contender makes each round; the benchmark knows, unless told.
     pub count: Option<u32>,
+    /// Whether figures are told as lines of JSON, for programs.
+    pub is_json: bool,
 }
 
 impl Settings {
-    /// Reads `--rounds N` and `--count N`.
+    /// Reads `--rounds N`, `--count N` and `--json`.
     ///
     /// # Errors
     /// Where there is anything else, but for the `--bench` that Cargo adds.
@@ -20,6 +22,7 @@ impl Settings {
         let mut settings = Self {
             rounds: 5,
             count: None,
+            is_json: false,
         };
         let mut arguments = std::env::args().skip(1);
         while let Some(option) = arguments.next() {
@@ -31,6 +34,7 @@ impl Settings {
             match option.as_str() {
                 "--bench" => {}
                 "--rounds" => settings.rounds = number()?.try_into()?,
+                "--json" => settings.is_json = true,
                 "--count" => settings.count = Some(number()?),
                 _ => return Err(format!("there is no option `{option}`").into()),
             }

@@ -2,7 +2,7 @@
 # Counts the instructions of everything that is measured without a network, and prints them beside
 # those of the reference. Unlike times they do not depend on what else the machine does.
 #
-# Usage: scripts/bench/instructions.sh [TASK...]      as in: decode/app call
+# Usage: scripts/bench/instructions.sh [--json] [TASK...]      as in: decode/app call
 #
 # Each task runs N and 2N times, so that what happens once is left out. Needs valgrind.
 set -euo pipefail
@@ -11,6 +11,12 @@ cd "$(dirname "$0")/../.."
 if ! command -v valgrind > /dev/null; then
     echo "error: valgrind is not installed, and nothing else here counts instructions" >&2
     exit 1
+fi
+
+json=false
+if [[ ${1:-} == --json ]]; then
+    json=true
+    shift
 fi
 
 cargo build --quiet --release --package heroku-benches --bin count
@@ -39,7 +45,7 @@ wanted() {
     [[ $# -eq 1 ]]
 }
 
-printf '%-24s %-22s %15s %7s\n' task way 'instructions' ratio
+$json || printf '%-24s %-22s %15s %7s\n' task way 'instructions' ratio
 current=
 while IFS=$'\t' read -r task way times; do
     wanted "$task" "$@" || continue
@@ -51,7 +57,12 @@ while IFS=$'\t' read -r task way times; do
         reference=$each
     fi
     ratio=$(awk -v each="$each" -v reference="$reference" 'BEGIN { printf "%.2f", each / reference }')
-    printf '%-24s %-22s %15d %7s\n' "$task" "$way" "$each" "$ratio"
+    if $json; then
+        printf '{"measure": "instructions", "task": "%s", "way": "%s", "each": %d, "ratio": %s}\n' \
+            "$task" "$way" "$each" "$ratio"
+    else
+        printf '%-24s %-22s %15d %7s\n' "$task" "$way" "$each" "$ratio"
+    fi
 done < <("$count")
 if [[ -z $current ]]; then
     echo "error: no such task; there are:" >&2

@@ -15,6 +15,8 @@ rounds=3
 calls=3000
 json=false
 by_hand=(heroku reqwest hyper tcp bytes)
+# They differ from the others in walks only.
+borrowing=(heroku-raw hyper-borrowed)
 peers=(heroku_rs heroku-client heroku3)
 works=(sequential concurrent walk)
 while (($#)); do
@@ -27,7 +29,7 @@ while (($#)); do
     esac
     shift
 done
-clients=("${by_hand[@]}" "${peers[@]}")
+clients=("${by_hand[@]}" "${borrowing[@]}" "${peers[@]}")
 
 # Where these are set, heroku-client reads all certificates anew for each call.
 unset SSL_CERT_DIR SSL_CERT_FILE
@@ -125,6 +127,7 @@ for ((round = 1; round <= rounds; round++)); do
         say "round $round of $rounds: $work"
         for client in "${order[@]}"; do
             [[ ! -e $scratch/reason-$client && ! -e $scratch/reason-$client-$work ]] || continue
+            [[ $work == walk || " ${borrowing[*]} " != *" $client "* ]] || continue
             run "$client" "$work" "$(count_of "$work")" >"$scratch/line" 2>"$scratch/talk" ||
                 { give_up "$client-$work" && continue; }
             cat "$scratch/line" >>"$scratch/lines-$client-$work"

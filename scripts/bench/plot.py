@@ -7,7 +7,7 @@ is longer than the axis is cut, with a mark.
 
 from html import escape
 
-from figures import BY_HAND, CLIENTS, DOCS, OURS, REFERENCE, Figures
+from figures import BORROWING, BY_HAND, CLIENTS, DOCS, OURS, REFERENCE, Figures
 
 AXIS_END = 4
 COLUMNS = 2
@@ -47,7 +47,8 @@ STYLE = """
 def main():
     figures = Figures.read()
     # What does not decode is a limit, but no client.
-    rows = [row.without("bytes") for row in figures.rows() if OURS in row.values and REFERENCE in row.values]
+    left_out = {"bytes", *BORROWING}
+    rows = [row.without(left_out) for row in figures.rows() if OURS in row.values and REFERENCE in row.values]
     columns = split(rows)
     height = HEAD + max(map(column_height, columns)) + FOOT
     width = 2 * MARGIN + COLUMNS * COLUMN + (COLUMNS - 1) * GAP

@@ -2,9 +2,9 @@
 # Measures everything anew and writes it down: docs/performance.json, and what shows it, the plot
 # and the tables of docs/performance.md. Takes about an hour; nothing else should run meanwhile.
 #
-#   scripts/bench/record.sh [--rounds N] [build] [peers] [benches]
+#   scripts/bench/record.sh [--rounds N] [build] [peers] [benches] [instructions]
 #
-# All three, unless named; the figures of those left out stay as they were recorded.
+# All four, unless named; the figures of those left out stay as they were recorded.
 set -euo pipefail
 # shellcheck source=scripts/bench/common.sh
 source "$(dirname "$0")/common.sh"
@@ -14,12 +14,12 @@ parts=()
 while (($#)); do
     case $1 in
         --rounds) rounds=${2:?how many rounds?} && shift ;;
-        build | peers | benches) parts+=("$1") ;;
+        build | peers | benches | instructions) parts+=("$1") ;;
         *) fail "unknown argument: $1" ;;
     esac
     shift
 done
-((${#parts[@]})) || parts=(build peers benches)
+((${#parts[@]})) || parts=(build peers benches instructions)
 
 here=$checkout/scripts/bench
 
@@ -28,7 +28,15 @@ measure() {
     case $1 in
         build) "$here/build.sh" --json --peers --rounds "$rounds" ;;
         peers) "$here/peers.sh" --json --rounds "$rounds" ;;
-        benches) (cd "$checkout" && cargo bench --offline --package heroku-benches) ;;
+        benches)
+            (
+                cd "$checkout"
+                for bench in calls walk blocking memory; do
+                    cargo bench --offline --quiet --package heroku-benches --bench "$bench" -- --json --rounds "$rounds"
+                done
+            )
+            ;;
+        instructions) "$here/instructions.sh" --json ;;
     esac
 }
 

@@ -12,7 +12,13 @@ def main():
     figures = Figures.read()
     page = DOCS / "performance.md"
     text = page.read_text()
-    for marker, table in (("figures", costs(figures)), ("machine", machine(figures))):
+    tables = {
+        "figures": costs(figures),
+        "by hand": by_hand(figures),
+        "instructions": instructions(figures),
+        "machine": machine(figures),
+    }
+    for marker, table in tables.items():
         text = between_markers(text, marker, table)
     page.write_text(text)
 
@@ -37,6 +43,30 @@ def costs(figures):
         cells.append(f"**{row.ratio(OURS):.2f}**" if both else "–")
         lines.append(f"| {row.title}, {row.unit} | " + " | ".join(cells) + " |")
     return "\n".join(lines + [""] + build(figures))
+
+
+def by_hand(figures):
+    """What was measured in alternating rounds, each beside its reference of the same run."""
+    lines = ["| | client | | ratio to | |", "|---|---|---|---|---|"]
+    for line in figures.of(measure="paired"):
+        beside = "" if line["client"] == line["reference"] else (
+            f"{line['ratio']:.2f} ({line['least']:.2f} to {line['most']:.2f})"
+        )
+        lines.append(
+            f"| {line['row']}; {line['placement']} | {line['client']} | {line['value']:.4g} "
+            f"| {line['reference']} | {beside} |"
+        )
+    for line in figures.of(measure="heap"):
+        lines.append(f"| heap, bytes | {line['what']} | {line['bytes']} | | |")
+    return "\n".join(lines)
+
+
+def instructions(figures):
+    """What needs no network, in instructions, which do not wobble."""
+    lines = ["| | | instructions each | ratio |", "|---|---|---|---|"]
+    for line in figures.of(measure="instructions"):
+        lines.append(f"| {line['task']} | {line['way']} | {line['each']:,} | {line['ratio']:.2f} |")
+    return "\n".join(lines)
 
 
 def build(figures):

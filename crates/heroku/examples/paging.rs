@@ -1,10 +1,16 @@
-//! Lists: item by item, page by page, a part of them, and on from where one stopped.
+//! Lists: item by item, page by page, unread, a part of them, and on from where one stopped.
 
 #![expect(clippy::print_stdout, reason = "an example talks to people")]
 
 use heroku::app::AppList;
 use heroku::{Client, Error, ListRange};
 use heroku_fake::Fake;
+
+/// An app of which only the name is wanted, which borrows it.
+#[derive(Debug, serde::Deserialize)]
+struct Named<'a> {
+    name: &'a str,
+}
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
@@ -21,6 +27,15 @@ async fn main() -> Result<(), Error> {
     let mut pages = heroku.list(AppList::new()).pages();
     while let Some(page) = pages.next().await {
         println!("a page of {} apps", page?.len());
+    }
+
+    // What needs two fields of each app need not have the others made.
+    let mut raw = heroku.list(AppList::new()).raw();
+    while let Some(page) = raw.next().await {
+        let page = page?;
+        let apps: Vec<Named> = page.read()?;
+        let longest = apps.iter().max_by_key(|app| app.name.len());
+        println!("the longest name of {}: {longest:?}", apps.len());
     }
 
     let last = AppList::new().range(ListRange::by("name").max(3).descending());

@@ -8,6 +8,7 @@ use http::uri::PathAndQuery;
 use http::{Method, Uri};
 use serde::Serialize;
 
+use crate::default_headers::DefaultHeaders;
 use crate::error::{Error, ErrorKind};
 use crate::scrub::Scrub;
 use crate::secret::written;
@@ -199,7 +200,7 @@ impl Parts {
     pub(crate) fn finish(
         mut self,
         base: &Base,
-        headers: &HeaderMap,
+        headers: &DefaultHeaders,
     ) -> Result<(http::Request<Bytes>, Settings), Error> {
         self.path.push_str(self.rest);
         self.path.push_str(&self.query);
@@ -229,12 +230,7 @@ impl Parts {
                 .map_err(|_| refuse("the range is no header value".to_owned()))?;
             all.insert(RANGE, value);
         }
-        for name in headers.keys() {
-            all.remove(name);
-        }
-        for (name, value) in headers {
-            all.append(name, value.clone());
-        }
+        headers.replace_in(all);
         self.settings.apply(all).map_err(refuse)?;
         Ok((request, self.settings))
     }

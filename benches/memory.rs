@@ -114,10 +114,18 @@ async fn weigh_walks(url: &str, rounds: usize) -> Result<(), Failure> {
         long = long.max(peak(walk(&heroku, 50)).await?);
         by_hand = by_hand.max(peak(reqwest.walk()).await?);
     }
-    println!("peak of the heap during a walk, KiB, most of {rounds} rounds");
-    println!("  heroku, 5 pages     {:>8}", short / 1024);
-    println!("  heroku, 50 pages    {:>8}", long / 1024);
-    println!("  reqwest, 50 pages   {:>8}", by_hand / 1024);
+    let page = catalogue::page(0..catalogue::PAGE).len();
+    println!("peak of the heap during a walk, KiB and pages, most of {rounds} rounds");
+    for (name, bytes) in [
+        ("a page", page),
+        ("heroku, 5 pages", short),
+        ("heroku, 50 pages", long),
+        ("reqwest, 50 pages", by_hand),
+    ] {
+        let hundredths = bytes * 100 / page;
+        let (pages, hundredths) = (hundredths / 100, hundredths % 100);
+        println!("  {name:<20}{:>8}{pages:>6}.{hundredths:02}", bytes / 1024);
+    }
     if long * 100 > short * (100 + LEEWAY) {
         return Err("the longer the walk, the more memory it takes".into());
     }

@@ -18,6 +18,10 @@ use crate::{ListRange, Operation, Request, Secret, Variant};
 /// How many headers most requests have, with those that a client adds.
 const USUAL_HEADERS: usize = 6;
 
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+#[cfg(feature = "net")]
+const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
+
 /// What a request writes of itself: arguments of the path, query, range, body.
 pub struct Parts {
     operation: &'static Operation,
@@ -28,7 +32,7 @@ pub struct Parts {
     variant: Variant,
     range: Option<String>,
     body: Option<Bytes>,
-    content_type: Option<String>,
+    content_type: Option<HeaderValue>,
     settings: Settings,
     scrub: Scrub,
     problem: Option<String>,
@@ -118,7 +122,7 @@ impl Parts {
         match text {
             Ok(text) => {
                 self.body = Some(text.into());
-                self.content_type = Some("application/json".to_owned());
+                self.content_type = Some(JSON);
             }
             Err(error) => self.refuse(format!("the body cannot be written as JSON: {error}")),
         }
@@ -136,8 +140,8 @@ impl Parts {
             text.push('=');
             escape_into(&mut text, value);
         }
-        let content_type = "application/x-www-form-urlencoded".to_owned();
-        self.bytes(Some(content_type), text.into());
+        self.content_type = Some(FORM);
+        self.body = Some(text.into());
     }
 
     /// Keeps a secret from being printed.
@@ -146,9 +150,19 @@ impl Parts {
         self.scrub.add(secret.expose());
     }
 
-    pub(crate) fn bytes(&mut self, content_type: Option<String>, body: Bytes) {
+    /// Sets the body, whatever it is.
+    pub(crate) fn bytes(&mut self, content_type: Option<&str>, body: Bytes) {
         self.body = Some(body);
-        self.content_type = content_type;
+        match content_type.map(HeaderValue::try_from).transpose() {
+            Ok(content_type) => self.content_type = content_type,
+            Err(_) => self.refuse("the content type is no header value".to_owned()),
+        }
+    }
+
+    /// Sets the body, which is JSON already.
+    pub(crate) fn json_bytes(&mut self, body: Bytes) {
+        self.body = Some(body);
+        self.content_type = Some(JSON);
     }
 
     /// Replaces verb and path, as raw requests do. `target` may hold a query.
@@ -221,9 +235,7 @@ impl Parts {
         let all = request.headers_mut();
         all.insert(ACCEPT, self.variant.accept_header());
         if let Some(content_type) = self.content_type {
-            let value = HeaderValue::try_from(content_type)
-                .map_err(|_| refuse("the content type is no header value".to_owned()))?;
-            all.insert(CONTENT_TYPE, value);
+            all.insert(CONTENT_TYPE, content_type);
         }
         if let Some(range) = self.range {
             let value = HeaderValue::try_from(range)

@@ -2,8 +2,10 @@
 
 use std::str::FromStr;
 
-use http::header::AsHeaderName;
 use http::{HeaderMap, HeaderName, HeaderValue};
+
+/// How many calls the account has left.
+pub(crate) const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
 
 /// Headers that are known to hold no secret.
 const HEADERS: [&str; 33] = [
@@ -60,12 +62,15 @@ pub(crate) fn own(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), 
 }
 
 /// A header that is a number of this kind; of several, or of a list, the smallest.
-pub(crate) fn least<T: FromStr + PartialOrd>(
-    headers: &HeaderMap,
-    name: impl AsHeaderName,
-) -> Option<T> {
-    headers
-        .get_all(name)
+pub(crate) fn least<T: FromStr + PartialOrd>(headers: &HeaderMap, name: &HeaderName) -> Option<T> {
+    let values = headers.get_all(name);
+    // Nearly always there is one value, which is one number.
+    let first = values.iter().next()?.to_str().ok();
+    let only = first.filter(|_| values.iter().nth(1).is_none());
+    if let Some(number) = only.and_then(|text| text.parse().ok()) {
+        return Some(number);
+    }
+    values
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))

@@ -52,6 +52,7 @@ pub mod blocking;
 mod client;
 #[cfg(feature = "net")]
 mod credentials;
+mod default_headers;
 mod error;
 #[cfg(feature = "net")]
 mod ext;

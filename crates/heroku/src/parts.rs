@@ -8,6 +8,7 @@ use http::uri::PathAndQuery;
 use http::{Method, Uri};
 use serde::Serialize;
 
+use crate::default_headers::DefaultHeaders;
 use crate::error::{Error, ErrorKind};
 use crate::scrub::Scrub;
 use crate::secret::written;
@@ -16,6 +17,10 @@ use crate::{ListRange, Operation, Request, Secret, Variant};
 
 /// How many headers most requests have, with those that a client adds.
 const USUAL_HEADERS: usize = 6;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+#[cfg(feature = "net")]
+const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlencoded");
 
 /// What a request writes of itself: arguments of the path, query, range, body.
 pub struct Parts {
@@ -27,7 +32,7 @@ pub struct Parts {
     variant: Variant,
     range: Option<String>,
     body: Option<Bytes>,
-    content_type: Option<String>,
+    content_type: Option<HeaderValue>,
     settings: Settings,
     scrub: Scrub,
     problem: Option<String>,
@@ -117,7 +122,7 @@ impl Parts {
         match text {
             Ok(text) => {
                 self.body = Some(text.into());
-                self.content_type = Some("application/json".to_owned());
+                self.content_type = Some(JSON);
             }
             Err(error) => self.refuse(format!("the body cannot be written as JSON: {error}")),
         }
@@ -135,8 +140,8 @@ impl Parts {
             text.push('=');
             escape_into(&mut text, value);
         }
-        let content_type = "application/x-www-form-urlencoded".to_owned();
-        self.bytes(Some(content_type), text.into());
+        self.content_type = Some(FORM);
+        self.body = Some(text.into());
     }
 
     /// Keeps a secret from being printed.
@@ -145,9 +150,19 @@ impl Parts {
         self.scrub.add(secret.expose());
     }
 
-    pub(crate) fn bytes(&mut self, content_type: Option<String>, body: Bytes) {
+    /// Sets the body, whatever it is.
+    pub(crate) fn bytes(&mut self, content_type: Option<&str>, body: Bytes) {
         self.body = Some(body);
-        self.content_type = content_type;
+        match content_type.map(HeaderValue::try_from).transpose() {
+            Ok(content_type) => self.content_type = content_type,
+            Err(_) => self.refuse("the content type is no header value".to_owned()),
+        }
+    }
+
+    /// Sets the body, which is JSON already.
+    pub(crate) fn json_bytes(&mut self, body: Bytes) {
+        self.body = Some(body);
+        self.content_type = Some(JSON);
     }
 
     /// Replaces verb and path, as raw requests do. `target` may hold a query.
@@ -199,7 +214,7 @@ impl Parts {
     pub(crate) fn finish(
         mut self,
         base: &Base,
-        headers: &HeaderMap,
+        headers: &DefaultHeaders,
     ) -> Result<(http::Request<Bytes>, Settings), Error> {
         self.path.push_str(self.rest);
         self.path.push_str(&self.query);
@@ -220,21 +235,14 @@ impl Parts {
         let all = request.headers_mut();
         all.insert(ACCEPT, self.variant.accept_header());
         if let Some(content_type) = self.content_type {
-            let value = HeaderValue::try_from(content_type)
-                .map_err(|_| refuse("the content type is no header value".to_owned()))?;
-            all.insert(CONTENT_TYPE, value);
+            all.insert(CONTENT_TYPE, content_type);
         }
         if let Some(range) = self.range {
             let value = HeaderValue::try_from(range)
                 .map_err(|_| refuse("the range is no header value".to_owned()))?;
             all.insert(RANGE, value);
         }
-        for name in headers.keys() {
-            all.remove(name);
-        }
-        for (name, value) in headers {
-            all.append(name, value.clone());
-        }
+        headers.replace_in(all);
         self.settings.apply(all).map_err(refuse)?;
         Ok((request, self.settings))
     }

@@ -1,6 +1,9 @@
 //! Which part of a list to answer, and in which order.
 
-use std::fmt;
+use std::fmt::{self, Write};
+
+/// Room for a range of the usual kind.
+const USUAL_LENGTH: usize = 32;
 
 /// Which part of a list to answer, in which order, and in pages of which size.
 ///
@@ -104,6 +107,9 @@ impl ListRange {
             ("start", &self.first),
             ("end", &self.last),
         ] {
+            if text.is_empty() {
+                continue;
+            }
             // The first blank ends the field, and without a field whatever it stands in.
             let may_hold_blanks = what != "field" && !self.field.is_empty();
             let is_misread = match what {
@@ -124,19 +130,25 @@ impl ListRange {
                 ));
             }
         }
-        Ok(self.to_string())
+        let mut text = String::with_capacity(USUAL_LENGTH);
+        // Writing to a `String` cannot fail.
+        let _always_ok = write!(text, "{self}");
+        Ok(text)
     }
 }
 
 impl fmt::Display for ListRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.field.is_empty() {
-            write!(f, "{} ", self.field)?;
+            f.write_str(&self.field)?;
+            f.write_str(" ")?;
         }
         if self.first_excluded && !self.first.is_empty() {
             f.write_str("]")?;
         }
-        write!(f, "{}..{}", self.first, self.last)?;
+        f.write_str(&self.first)?;
+        f.write_str("..")?;
+        f.write_str(&self.last)?;
         if self.last_excluded && !self.last.is_empty() {
             f.write_str("[")?;
         }

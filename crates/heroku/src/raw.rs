@@ -145,13 +145,13 @@ impl<T> Raw<T> {
         match &self.body {
             RawBody::None => {}
             RawBody::Json(Ok(body)) => {
-                parts.bytes(Some("application/json".to_owned()), body.clone());
+                parts.json_bytes(body.clone());
             }
             RawBody::Json(Err(problem)) => {
                 parts.refuse(format!("the body cannot be written as JSON: {problem}"));
             }
             RawBody::Bytes(content_type, body) => {
-                let content_type = Some(content_type.to_string()).filter(|text| !text.is_empty());
+                let content_type = Some(&**content_type).filter(|text| !text.is_empty());
                 parts.bytes(content_type, body.clone());
             }
         }

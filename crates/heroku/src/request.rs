@@ -1,9 +1,9 @@
 //! A request is a value: what to send, and how to read what comes back.
 
 use bytes::Bytes;
-use http::HeaderMap;
 
 use crate::answer::{Answer, read_answer, refusal};
+use crate::default_headers::DefaultHeaders;
 use crate::parts::Base;
 use crate::transport::Body;
 use crate::{Error, ErrorKind, Operation, Page, Parts, Response, Settings};
@@ -49,7 +49,7 @@ pub trait Request {
     fn to_http(&self, base_url: &str) -> Result<http::Request<Body>, Error> {
         let base = Base::parse(base_url)
             .map_err(|problem| Error::named(ErrorKind::Setup, Self::OPERATION.name, problem))?;
-        let (request, _settings) = Parts::of(self).finish(&base, &HeaderMap::new())?;
+        let (request, _settings) = Parts::of(self).finish(&base, &DefaultHeaders::default())?;
         Ok(request.map(Body::from))
     }
 

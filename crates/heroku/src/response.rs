@@ -3,9 +3,9 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 
-use crate::headers::least;
+use crate::headers::{REMAINING, least};
 use crate::model::Drift;
 
 /// What [`Client::exchange`](crate::Client::exchange) gives: the value, and all that came with it.
@@ -116,7 +116,7 @@ impl<T> Response<T> {
     /// Should the answer tell several numbers, the smallest counts.
     #[must_use]
     pub fn rate_remaining(&self) -> Option<u32> {
-        least(&self.headers, "ratelimit-remaining")
+        least(&self.headers, &REMAINING)
     }
 
     /// How often the request was tried until this answer came.
@@ -145,6 +145,12 @@ impl<T> Response<T> {
     }
 }
 
+/// The headers by which Heroku warns.
+const WARNINGS: [HeaderName; 2] = [
+    HeaderName::from_static("x-heroku-warning"),
+    HeaderName::from_static("warning-message"),
+];
+
 /// No id of a request is longer than this; what is would flood the log.
 const MOST: usize = 200;
 
@@ -167,7 +173,7 @@ pub(crate) fn request_ids<'a>(headers: &'a HeaderMap, sent: &'a str) -> Vec<&'a 
 /// The warnings of both header names, each once, one a line, without the word in front.
 pub(crate) fn warnings(headers: &HeaderMap) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for name in ["x-heroku-warning", "warning-message"] {
+    for name in &WARNINGS {
         for value in headers.get_all(name) {
             let text = String::from_utf8_lossy(value.as_bytes());
             for line in text.split(['\n', '\r']) {

@@ -13,7 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 #[cfg(feature = "net")]
 use http::header::{AUTHORIZATION, COOKIE, HOST, PROXY_AUTHORIZATION};
 #[cfg(feature = "net")]
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue};
 
 #[cfg(feature = "net")]
 use crate::headers;
@@ -24,7 +24,7 @@ use crate::parts::escape_into;
 /// Servers like to repeat what they were sent, in messages above all. Clones share the texts until
 /// one of them gets another.
 #[derive(Clone, Default)]
-pub(crate) struct Scrub(Arc<Vec<String>>);
+pub(crate) struct Scrub(Arc<[Box<str>]>);
 
 /// Shorter texts are found in too much that is harmless.
 const SHORTEST: usize = 4;
@@ -38,25 +38,31 @@ impl Scrub {
     }
 
     /// Adds a text, and how JSON and URLs write it.
-    pub(crate) fn add(&mut self, secret: impl Into<String>) {
-        let secret = secret.into();
-        if secret.len() < SHORTEST || self.0.contains(&secret) {
+    pub(crate) fn add(&mut self, secret: impl AsRef<str>) {
+        let secret = secret.as_ref();
+        if secret.len() < SHORTEST || self.holds(secret) {
             return;
         }
         let mut in_url = String::new();
-        escape_into(&mut in_url, &secret);
-        let in_json = serde_json::Value::from(secret.as_str()).to_string();
+        escape_into(&mut in_url, secret);
+        let in_json = serde_json::Value::from(secret).to_string();
         // It stands between quotes.
         let in_json = in_json.get(1..in_json.len() - 1).unwrap_or_default();
-        let texts = Arc::make_mut(&mut self.0);
+        let mut new = vec![secret];
         for other in [in_json, &in_url] {
-            if !texts.iter().any(|text| text == other) {
-                texts.push(other.to_owned());
+            if !new.contains(&other) && !self.holds(other) {
+                new.push(other);
             }
         }
-        if !texts.contains(&secret) {
-            texts.push(secret);
-        }
+        self.append(new.into_iter().map(Box::from));
+    }
+
+    fn holds(&self, text: &str) -> bool {
+        self.0.iter().any(|known| **known == *text)
+    }
+
+    fn append(&mut self, texts: impl Iterator<Item = Box<str>>) {
+        self.0 = self.0.iter().cloned().chain(texts).collect();
     }
 }
 
@@ -73,7 +79,10 @@ impl Scrub {
     }
 
     /// Adds the values of the headers that may hold a secret.
-    pub(crate) fn add_headers(&mut self, headers: &HeaderMap) {
+    pub(crate) fn add_headers<'a>(
+        &mut self,
+        headers: impl Iterator<Item = (&'a HeaderName, &'a HeaderValue)>,
+    ) {
         for (name, value) in headers {
             self.add_header(name, value);
         }
@@ -114,17 +123,17 @@ impl Scrub {
             self.0 = Arc::clone(&other.0);
             return;
         }
-        for secret in other.0.iter() {
-            if !self.0.contains(secret) {
-                Arc::make_mut(&mut self.0).push(secret.clone());
-            }
+        let new = other.0.iter().filter(|text| !self.holds(text));
+        let new: Vec<_> = new.cloned().collect();
+        if !new.is_empty() {
+            self.append(new.into_iter());
         }
     }
 
     /// Takes the texts out of `text`. Where they overlap, all they cover goes.
     pub(crate) fn clean(&self, text: &mut String) {
         let found = self.0.iter().flat_map(|secret| {
-            let starts = text.match_indices(secret.as_str());
+            let starts = text.match_indices(&**secret);
             starts.map(|(start, _)| start..start + secret.len())
         });
         let mut found: Vec<_> = found.collect();
@@ -153,8 +162,8 @@ impl Scrub {
             next = error.source();
         }
         let details = format!("{error:?}");
-        let is_found = |secret: &String| causes.contains(secret) || details.contains(secret);
-        if !self.0.iter().any(is_found) {
+        let is_found = |secret: &str| causes.contains(secret) || details.contains(secret);
+        if !self.0.iter().any(|secret| is_found(secret)) {
             return None;
         }
         self.clean(&mut causes);

@@ -2,12 +2,14 @@
 
 mod support;
 
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use heroku::app::{AppCreate, AppInfo, AppUpdate};
-use heroku::{Client, ErrorKind, Raw, Request, Settings};
+use heroku::app::{AppCreate, AppInfo, AppList, AppUpdate};
+use heroku::config_var::ConfigVarUpdate;
+use heroku::{Client, ErrorKind, Id, ListRange, Raw, Request, Secret, Settings, With};
 use support::{Script, answer};
 
 fn app() -> String {
@@ -614,4 +616,31 @@ fn the_clients_are_cheap_to_share() {
         Client::builder().token("canary")
     );
     assert!(!debug.contains("canary"));
+}
+
+#[test]
+fn requests_are_no_larger_than_their_fields() {
+    type Texts = [Option<String>; 3];
+    type Vars = BTreeMap<String, Option<Secret>>;
+    let sizes = [
+        (size_of::<AppInfo>(), size_of::<Id>()),
+        (size_of::<Id>(), size_of::<String>()),
+        (size_of::<Secret>(), size_of::<String>()),
+        (size_of::<AppList>(), size_of::<Option<ListRange>>()),
+        (
+            size_of::<AppCreate>(),
+            size_of::<Texts>() + size_of::<Option<Vec<String>>>(),
+        ),
+        (
+            size_of::<ConfigVarUpdate>(),
+            size_of::<Id>() + size_of::<Vars>(),
+        ),
+        (
+            size_of::<With<AppInfo>>(),
+            size_of::<AppInfo>() + size_of::<Settings>(),
+        ),
+    ];
+    for (number, (whole, fields)) in sizes.into_iter().enumerate() {
+        assert!(whole <= fields, "{number}: {whole} bytes for {fields}");
+    }
 }

@@ -3,24 +3,23 @@
 use std::env::VarError;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::USER_AGENT;
-use http::{HeaderMap, HeaderValue};
-
-use super::core::{Caller, Core, Hook};
+use super::core::{Caller, Core};
 use super::dump::Dump;
+use super::hooks::Hooks;
+use super::spending::Spending;
 use super::two_factor::TwoFactor;
 use super::{Cache, Client, TwoFactorNeed, env};
 use crate::Secret;
 use crate::credentials::{CredentialSource, Credentials};
+use crate::default_headers::DefaultHeaders;
 use crate::error::{Error, ErrorKind};
-use crate::headers;
 use crate::model::Drift;
 use crate::parts::Base;
 use crate::rate::RatePolicy;
-use crate::retry::{Backoff, RetryBudget, RetryPolicy};
+use crate::retry::{Backoff, RetryPolicy};
 use crate::transport::{NetOptions, NetTransport, Transport};
 
 const BASE_URL: &str = "https://api.heroku.com";
@@ -61,9 +60,7 @@ pub struct Builder {
     cache: Option<Cache>,
     idle_timeout: Option<Duration>,
     max_body: usize,
-    dump: Option<Dump>,
-    on_warning: Option<Hook<str>>,
-    on_drift: Option<Hook<Drift>>,
+    hooks: Hooks,
 }
 
 impl Builder {
@@ -83,16 +80,14 @@ impl Builder {
             },
             timeout: Some(Duration::from_mins(5)),
             attempt_timeout: Some(Duration::from_mins(1)),
-            retry: Some(Arc::new(Backoff::new())),
+            retry: Some(Backoff::shared()),
             retry_budget: Some(100),
             rate_policy: RatePolicy::Wait,
             two_factor: TwoFactor::default(),
             cache: None,
             idle_timeout: Some(Duration::from_mins(1)),
             max_body: 64 * 1024 * 1024,
-            dump: None,
-            on_warning: None,
-            on_drift: None,
+            hooks: Hooks::default(),
         }
     }
 
@@ -327,19 +322,19 @@ impl Builder {
     /// Only headers and fields that are known to hold none are shown; config vars never are, and
     /// of [`Raw`](crate::Raw) requests and their answers no value is.
     pub fn dump(mut self, print: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        self.dump = Some(Dump::new(print));
+        self.hooks.dump = Some(Dump::new(print));
         self
     }
 
     /// Hands what Heroku warns of to `hook`. It also goes to the log, by `tracing`.
     pub fn on_warning(mut self, hook: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        self.on_warning = Some(Arc::new(hook));
+        self.hooks.on_warning = Some(Arc::new(hook));
         self
     }
 
     /// Hands to `hook` where an answer differed from what the schema promises.
     pub fn on_drift(mut self, hook: impl Fn(&Drift) + Send + Sync + 'static) -> Self {
-        self.on_drift = Some(Arc::new(hook));
+        self.hooks.on_drift = Some(Arc::new(hook));
         self
     }
 
@@ -362,15 +357,15 @@ impl Builder {
             (None, Some(credentials)) => Caller::Fixed(credentials.header().map_err(setup)?),
             (None, None) => Caller::Nobody,
         };
-        let headers = default_headers(&self.user_agent, &self.headers).map_err(setup)?;
+        let headers = DefaultHeaders::new(&self.user_agent, &self.headers).map_err(setup)?;
         let credentials = self.credentials.as_ref();
         let mut scrub = credentials.map(Credentials::scrub).unwrap_or_default();
-        scrub.add_headers(&headers);
+        scrub.add_headers(headers.iter());
         let (transport, net) = match self.transport {
             Some(transport) => (transport, None),
             None => (
                 Arc::new(NetTransport::new(&self.net)) as Arc<dyn Transport>,
-                Some(self.net),
+                Some(Arc::new(self.net)),
             ),
         };
         Ok(Client {
@@ -384,17 +379,13 @@ impl Builder {
                 timeout: self.timeout,
                 attempt_timeout: self.attempt_timeout,
                 retry: self.retry,
-                retry_budget: self.retry_budget.map(RetryBudget::new).map(Arc::new),
                 rate_policy: self.rate_policy,
-                own_budget: OnceLock::new(),
-                rate_budgets: Arc::default(),
+                spending: Arc::new(Spending::new(self.retry_budget)),
                 two_factor: self.two_factor,
                 cache: self.cache,
                 idle_timeout: self.idle_timeout,
                 max_body: self.max_body,
-                dump: self.dump,
-                on_warning: self.on_warning,
-                on_drift: self.on_drift,
+                hooks: self.hooks.shared(),
             }),
         })
     }
@@ -430,25 +421,6 @@ impl Builder {
     pub(crate) fn base(&self) -> &str {
         self.base_url.as_deref().unwrap_or(BASE_URL)
     }
-}
-
-fn default_headers(user_agent: &str, extra: &[(String, String)]) -> Result<HeaderMap, String> {
-    let mut headers = HeaderMap::new();
-    let agent = HeaderValue::try_from(user_agent)
-        .map_err(|_| "the user agent holds characters that no header can have".to_owned())?;
-    headers.insert(USER_AGENT, agent);
-    let mut own = HeaderMap::new();
-    for (name, value) in extra {
-        let (name, value) = headers::own(name, value)?;
-        own.append(name, value);
-    }
-    for name in own.keys() {
-        headers.remove(name);
-    }
-    for (name, value) in &own {
-        headers.append(name, value.clone());
-    }
-    Ok(headers)
 }
 
 /// A URL as it may be shown: one that cannot be used may hold a password.

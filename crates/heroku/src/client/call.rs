@@ -132,7 +132,7 @@ impl Call {
             }
         });
         let mut scrub = core.scrub.clone();
-        scrub.add_headers(&head.headers);
+        scrub.add_headers(head.headers.iter());
         Self {
             operation,
             scrub,
@@ -194,7 +194,7 @@ impl Call {
             self.span = Span::none();
             let mut error = match result {
                 Ok(value) => {
-                    self.core.repaid();
+                    self.core.spending.repaid();
                     return Ok(value);
                 }
                 Err(error) => {
@@ -306,7 +306,7 @@ impl Call {
             return false;
         }
         // Being refused for too many calls is no outage: the rate budget sees to that.
-        if !error.is_rate_limited() && !self.core.affords_retry() {
+        if !error.is_rate_limited() && !self.core.spending.affords_retry() {
             tracing::debug!(target: "heroku", "too much fails: not tried again");
             return false;
         }

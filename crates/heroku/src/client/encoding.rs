@@ -7,6 +7,7 @@ use flate2::bufread::GzDecoder;
 use http::HeaderMap;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 
+use super::collected::MOST_AHEAD;
 use crate::transport::{Sent, TransportError, TransportErrorKind};
 
 /// How a member of gzip starts.
@@ -50,7 +51,7 @@ pub(super) fn decode(
 /// The text of all members of gzip, up to one byte beyond `limit`; what follows them and is none
 /// is left out.
 fn expand(body: &[u8], limit: usize) -> io::Result<Vec<u8>> {
-    let mut plain = Vec::with_capacity(body.len().saturating_mul(4).min(limit));
+    let mut plain = Vec::with_capacity(told_length(body).min(limit).min(MOST_AHEAD));
     let mut rest = body;
     while rest.starts_with(&START) && plain.len() <= limit {
         let most = (limit - plain.len()) as u64;
@@ -59,4 +60,10 @@ fn expand(body: &[u8], limit: usize) -> io::Result<Vec<u8>> {
         rest = member.into_inner().into_inner();
     }
     Ok(plain)
+}
+
+/// How long the text of a body is, as the end of its last member says.
+fn told_length(body: &[u8]) -> usize {
+    let told = body.last_chunk().copied().map_or(0, u32::from_le_bytes);
+    usize::try_from(told).unwrap_or(usize::MAX)
 }

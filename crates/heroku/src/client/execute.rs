@@ -70,7 +70,7 @@ impl Core {
             uri,
             headers,
         };
-        if let Some(agent) = self.headers.get(USER_AGENT) {
+        if let Some(agent) = self.headers.get(&USER_AGENT) {
             head.headers.insert(USER_AGENT, agent.clone());
         }
         // Whoever opens a stream opens it again, and counts how often.
@@ -102,13 +102,7 @@ impl Core {
         if !self.is_own(&head.uri) {
             return;
         }
-        for name in self.headers.keys() {
-            if !head.headers.contains_key(name) {
-                for value in self.headers.get_all(name) {
-                    head.headers.append(name, value.clone());
-                }
-            }
-        }
+        self.headers.complete(&mut head.headers);
         let accept = Variant::Platform.accept_header();
         head.headers.entry(ACCEPT).or_insert(accept);
     }

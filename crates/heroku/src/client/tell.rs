@@ -12,21 +12,21 @@ impl Call {
         for mut warning in warnings(headers) {
             self.scrub.clean(&mut warning);
             tracing::warn!(target: "heroku", "{warning}");
-            if let Some(hook) = &self.core.on_warning {
+            if let Some(hook) = self.core.on_warning() {
                 hook(&warning);
             }
         }
     }
 
     pub(super) fn dump_request(&self, head: &Head, body: Option<&[u8]>) {
-        if let Some(dump) = &self.core.dump {
+        if let Some(dump) = self.core.dump() {
             let is_own = self.is_own && self.core.is_own(&head.uri);
             dump.request(self.operation, head, is_own, body, &self.scrub);
         }
     }
 
     pub(super) fn dump_answer(&self, status: StatusCode, headers: &HeaderMap, body: Option<&[u8]>) {
-        if let Some(dump) = &self.core.dump {
+        if let Some(dump) = self.core.dump() {
             dump.answer(self.operation, status, headers, body, &self.scrub);
         }
     }

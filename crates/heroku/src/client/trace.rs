@@ -6,6 +6,7 @@ use tracing::field::{Empty, debug};
 
 use super::request_id::RequestId;
 use crate::error::Error;
+use crate::headers::REMAINING;
 use crate::operation::Operation;
 
 /// The span of a call.
@@ -42,7 +43,7 @@ pub(super) fn answered(span: &Span, status: StatusCode, headers: &HeaderMap) {
     span.record("status", status.as_u16());
     // The text itself could be anything.
     let remaining = headers
-        .get("ratelimit-remaining")
+        .get(&REMAINING)
         .and_then(|value| value.to_str().ok()?.trim().parse::<u64>().ok());
     if let Some(remaining) = remaining {
         span.record("remaining", remaining);

@@ -1,6 +1,6 @@
 //! Codes of the second factor: where they come from, and that none is used twice.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -38,7 +38,7 @@ pub struct TwoFactorNeed {
 #[derive(Clone, Default)]
 pub(crate) struct TwoFactor {
     /// A code that was given beforehand. Whoever takes it has it alone.
-    code: Arc<Mutex<Option<Secret>>>,
+    code: Option<Arc<Mutex<Option<Secret>>>>,
     ask: Option<Arc<dyn Fn(TwoFactorNeed) -> Asking + Send + Sync>>,
     desk: Arc<Mutex<Desk>>,
 }
@@ -46,12 +46,12 @@ pub(crate) struct TwoFactor {
 /// Which apps were authorised, and which are about to be.
 #[derive(Default)]
 struct Desk {
-    authorised: HashMap<Door, Instant>,
-    under_way: HashMap<Door, WeakErrand>,
+    authorised: BTreeMap<Door, Instant>,
+    under_way: BTreeMap<Door, WeakErrand>,
 }
 
 /// What an authorisation opens: an app, to one caller.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Door {
     /// The `Authorization` header of the caller.
     pub(super) caller: Option<HeaderValue>,
@@ -83,7 +83,7 @@ impl TwoFactor {
     /// The same with a code given beforehand.
     pub(super) fn with_code(&self, code: Secret) -> Self {
         Self {
-            code: Arc::new(Mutex::new(Some(code))),
+            code: Some(Arc::new(Mutex::new(Some(code)))),
             ..self.clone()
         }
     }
@@ -149,8 +149,8 @@ impl TwoFactor {
     }
 
     fn given(&self) -> Option<Secret> {
-        let mut code = self.code.lock().unwrap_or_else(PoisonError::into_inner);
-        code.take()
+        let code = self.code.as_ref()?.lock();
+        code.unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Nobody is asked before the future is polled, so that locks may be held.

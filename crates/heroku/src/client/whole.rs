@@ -111,7 +111,7 @@ impl Call {
             mut body,
             ..
         } = arriving;
-        let mut all = Collected::default();
+        let mut all = Collected::of(&headers, self.core.max_body);
         let problem = loop {
             // What is there already needs no timers.
             let next = match body.chunk().now_or_never() {

@@ -10,10 +10,9 @@ use tokio::time::Instant;
 
 use super::level::{Level, Missing, Place, Ticket, Told};
 use super::{Rate, RatePolicy};
-use crate::headers::least;
+use crate::headers::{REMAINING, least};
 use crate::retry::retry_after;
 
-const REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
 const MULTIPLIER: HeaderName = HeaderName::from_static("ratelimit-multiplier");
 
 /// Multipliers of the limit that are believed.
@@ -186,8 +185,8 @@ impl Permit {
     /// Takes down what the answer says of the limit.
     pub(crate) fn answered(mut self, status: StatusCode, headers: &HeaderMap) {
         let told = Told {
-            remaining: least::<u32>(headers, REMAINING).map(f64::from),
-            multiplier: least(headers, MULTIPLIER)
+            remaining: least::<u32>(headers, &REMAINING).map(f64::from),
+            multiplier: least(headers, &MULTIPLIER)
                 .filter(|multiplier| MULTIPLIERS.contains(multiplier)),
             is_success: status.is_success() || status == StatusCode::NOT_MODIFIED,
             refused_for: (status == StatusCode::TOO_MANY_REQUESTS)

@@ -1,7 +1,7 @@
 //! The policy that a client has unless told otherwise.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use super::{Attempt, RetryPolicy};
@@ -42,6 +42,12 @@ impl Backoff {
             longest: Duration::from_secs(30),
             random: Arc::new(fastrand::f64),
         }
+    }
+
+    /// The policy of all clients that were not told otherwise.
+    pub(crate) fn shared() -> Arc<dyn RetryPolicy> {
+        static SHARED: LazyLock<Arc<dyn RetryPolicy>> = LazyLock::new(|| Arc::new(Backoff::new()));
+        Arc::clone(&SHARED)
     }
 
     /// How often a call is tried in all; 4. With 1 it is never repeated.

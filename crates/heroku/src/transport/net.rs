@@ -34,9 +34,6 @@ pub(crate) struct NetOptions {
     pub(crate) proxies: bool,
 }
 
-/// How many headers an answer may have.
-const MOST_HEADERS: usize = 256;
-
 /// How long a connection of HTTP/2 may be silent before it is asked for a sign of life.
 const PING_AFTER: Duration = Duration::from_secs(20);
 
@@ -50,7 +47,6 @@ impl NetTransport {
             .pool_timer(TokioTimer::new())
             .timer(TokioTimer::new())
             .pool_idle_timeout(options.pool_idle_timeout)
-            .http1_max_headers(MOST_HEADERS)
             .http2_keep_alive_interval(PING_AFTER)
             .http2_keep_alive_timeout(PING_TIMEOUT)
             .http2_keep_alive_while_idle(true)

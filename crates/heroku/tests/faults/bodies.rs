@@ -160,6 +160,18 @@ fn an_endless_body_is_given_up_at_the_limit() {
 }
 
 #[test]
+fn a_length_beyond_all_memory_is_an_answer_that_breaks_off() {
+    let length = (1u64 << 60).to_string();
+    let mut bytes = head("201 Created", &[("Content-Length", &length)]);
+    bytes.extend_from_slice(APP.as_bytes());
+    let failure = post(Step::slowly(bytes).then(End::Close)).error();
+    failure
+        .is(ErrorKind::Body, 201, APP)
+        .says("the answer broke off")
+        .took_effect(1);
+}
+
+#[test]
 fn an_endless_error_page_is_given_up_with_its_status() {
     let step = Step::flood(head("403 Forbidden", &[]), vec![b'x'; 16 * 1024]);
     let outcome = call_by(step, AppInfo::new("example"), |builder| {

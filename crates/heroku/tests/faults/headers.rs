@@ -44,14 +44,32 @@ fn a_header_of_64_kilobytes_is_kept() {
     assert_eq!(with("X-Long", &value).headers()["x-long"].len(), 64 * 1024);
 }
 
-#[test]
-fn two_hundred_headers_are_kept() {
+/// An answer with so many headers, its `Content-Length` included.
+fn with_headers(count: usize) -> Step {
     let mut lines = String::new();
-    for number in 0..200 {
+    for number in 1..count {
         write!(lines, "X-Header-{number}: {number}\r\n").expect("room");
     }
-    let response = post(with_lines(lines.as_bytes())).response();
-    assert_eq!(response.headers()["x-header-199"], "199");
+    with_lines(lines.as_bytes())
+}
+
+#[test]
+fn a_hundred_headers_are_kept() {
+    let response = post(with_headers(100)).response();
+    assert_eq!(response.headers().len(), 100);
+    assert_eq!(response.headers()["x-header-99"], "99");
+}
+
+#[test]
+fn more_than_a_hundred_headers_are_too_many_and_no_broken_connection() {
+    for count in [101, 200] {
+        let failure = post(with_headers(count)).error();
+        assert_eq!(failure.error.kind(), ErrorKind::Body, "{:?}", failure.error);
+        assert!(failure.error.may_have_been_sent());
+        failure
+            .says("the answer is larger than the client takes")
+            .took_effect(1);
+    }
 }
 
 #[test]

@@ -16,7 +16,7 @@ const CLIENTS: [Client; 7] = [
     Client::Heroku,
     Client::Reqwest,
     Client::Hyper,
-    Client::HerokuRaw,
+    Client::HerokuUnread,
     Client::HyperBorrowed,
     Client::Tcp,
     Client::Bytes,

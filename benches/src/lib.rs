@@ -22,7 +22,7 @@ pub mod usage;
 pub mod workload;
 
 pub use contender::{BlockingContender, Contender, Failure};
-pub use library::{BlockingLibrary, Library, RawLibrary};
+pub use library::{BlockingLibrary, Library, UnreadLibrary};
 pub use settings::Settings;
 pub use stage::{Cores, Placement, Programs, Stage};
 pub use tally::Tally;

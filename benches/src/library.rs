@@ -19,7 +19,7 @@ pub struct Library {
 
 /// The asynchronous client, for who reads only what borrows from a page.
 #[derive(Clone, Debug)]
-pub struct RawLibrary(Library);
+pub struct UnreadLibrary(Library);
 
 /// The blocking client.
 #[derive(Clone, Debug)]
@@ -57,7 +57,7 @@ impl Contender for Library {
     }
 }
 
-impl RawLibrary {
+impl UnreadLibrary {
     /// A client for the server at `url`.
     ///
     /// # Errors
@@ -67,13 +67,13 @@ impl RawLibrary {
     }
 }
 
-impl Contender for RawLibrary {
+impl Contender for UnreadLibrary {
     async fn get(&mut self, id: &str) -> Result<Tally, Failure> {
         self.0.get(id).await
     }
 
     async fn walk(&mut self) -> Result<Tally, Failure> {
-        let mut pages = self.0.client.list(every_app()?).raw();
+        let mut pages = self.0.client.list(every_app()?).unread();
         let mut tally = Tally::default();
         while let Some(page) = pages.next().await {
             for app in page?.read::<BorrowedApp<'_>>()? {

@@ -10,7 +10,7 @@ use tokio::task::JoinSet;
 use crate::by_hand::{BlockingReqwest, Bytes, Hyper, HyperBorrowed, Reqwest, ReqwestBlockOn, Tcp};
 use crate::catalogue;
 use crate::contender::{BlockingContender, Contender, Failure};
-use crate::library::{BlockingLibrary, Library, RawLibrary};
+use crate::library::{BlockingLibrary, Library, UnreadLibrary};
 use crate::tally::Tally;
 use crate::usage;
 
@@ -88,7 +88,7 @@ words! {
     /// A client that takes part.
     Client {
         Heroku = "heroku",
-        HerokuRaw = "heroku-raw",
+        HerokuUnread = "heroku-unread",
         HerokuBlocking = "heroku-blocking",
         Reqwest = "reqwest",
         ReqwestBlocking = "reqwest-blocking",
@@ -133,7 +133,7 @@ impl Workload {
         let url = &self.url;
         match self.client {
             Client::Heroku => self.run_async(Library::new(url)?),
-            Client::HerokuRaw => self.run_async(RawLibrary::new(url)?),
+            Client::HerokuUnread => self.run_async(UnreadLibrary::new(url)?),
             Client::HerokuBlocking => self.run_blocking(BlockingLibrary::new(url)?),
             Client::Reqwest => self.run_async(Reqwest::new(url)?),
             Client::ReqwestBlocking => self.run_blocking(BlockingReqwest::new(url)?),

@@ -13,7 +13,7 @@ CLIENTS = {
     "hyper": "hyper 1, by hand",
     "tcp": "plain TCP, by hand",
     "bytes": "plain TCP, not decoded",
-    "heroku-raw": "heroku, `raw` pages",
+    "heroku-unread": "heroku, `unread` pages",
     "hyper-borrowed": "hyper 1, borrowing",
     "heroku_rs": "heroku_rs 0.6",
     "heroku-client": "heroku-client 3 (Node)",
@@ -23,7 +23,7 @@ OURS = "heroku"
 REFERENCE = "reqwest"
 BY_HAND = {"reqwest", "hyper", "tcp", "bytes", "hyper-borrowed"}
 # What reads only what it needs, which is other work than that of the rest.
-BORROWING = {"heroku-raw", "hyper-borrowed"}
+BORROWING = {"heroku-unread", "hyper-borrowed"}
 
 MIB_OF_KIB = 1 / 1024
 MB_OF_BYTES = 1e-6

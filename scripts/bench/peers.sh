@@ -16,7 +16,7 @@ calls=3000
 json=false
 by_hand=(heroku reqwest hyper tcp bytes)
 # They differ from the others in walks only.
-borrowing=(heroku-raw hyper-borrowed)
+borrowing=(heroku-unread hyper-borrowed)
 peers=(heroku_rs heroku-client heroku3)
 works=(sequential concurrent walk)
 while (($#)); do

@@ -30,8 +30,8 @@ async fn main() -> Result<(), Error> {
     }
 
     // What needs two fields of each app need not have the others made.
-    let mut raw = heroku.list(AppList::new()).raw();
-    while let Some(page) = raw.next().await {
+    let mut unread = heroku.list(AppList::new()).unread();
+    while let Some(page) = unread.next().await {
         let page = page?;
         let apps: Vec<Named> = page.read()?;
         let longest = apps.iter().max_by_key(|app| app.name.len());

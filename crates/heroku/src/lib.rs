@@ -80,8 +80,6 @@ mod range;
 mod rate;
 mod raw;
 #[cfg(feature = "net")]
-mod raw_page;
-#[cfg(feature = "net")]
 mod redact;
 mod request;
 mod response;
@@ -96,6 +94,8 @@ mod stream_head;
 pub mod support;
 pub mod transport;
 #[cfg(feature = "net")]
+mod unread_page;
+#[cfg(feature = "net")]
 mod wait;
 #[cfg(feature = "webhook")]
 pub mod webhook;
@@ -107,7 +107,7 @@ pub use api_error::ApiError;
 /// The bytes of bodies.
 pub use bytes::Bytes;
 #[cfg(feature = "net")]
-pub use client::{Builder, Cache, Client, List, Pages, RawPages, TwoFactorNeed};
+pub use client::{Builder, Cache, Client, List, Pages, TwoFactorNeed, UnreadPages};
 #[cfg(feature = "net")]
 pub use credentials::{CredentialFuture, CredentialSource, Credentials};
 pub use error::{Error, ErrorKind};
@@ -130,8 +130,6 @@ pub use range::ListRange;
 #[cfg(feature = "net")]
 pub use rate::{Rate, RatePolicy};
 pub use raw::{Raw, RawDiscard, RawList};
-#[cfg(feature = "net")]
-pub use raw_page::RawPage;
 pub use request::{ListRequest, Request, With};
 pub use response::Response;
 #[cfg(feature = "net")]
@@ -140,6 +138,8 @@ pub use secret::Secret;
 /// JSON of any shape, as [`serde_json`] tells it.
 pub use serde_json::Value;
 pub use settings::Settings;
+#[cfg(feature = "net")]
+pub use unread_page::UnreadPage;
 #[cfg(feature = "net")]
 pub use wait::{Failure, Outcome, Progress, State, WaitFor};
 

@@ -222,6 +222,9 @@ impl Parts {
         if let Some(problem) = self.problem {
             return Err(refuse(problem));
         }
+        if !self.path.starts_with('/') {
+            return Err(refuse("the path does not start with `/`".to_owned()));
+        }
         let uri = base
             .with(self.path)
             .map_err(|error| refuse(format!("the path cannot be sent: {error}")))?;

@@ -56,25 +56,30 @@ impl<'a> Piece<'a> {
         }
         loop {
             let place = json.at();
-            if !json.goes_on(b']', &mut is_first).ok()? {
-                json.end().ok()?;
-                self.reached.set(Reached::End);
-                break;
-            }
             let count = items.len();
-            if count < self.most {
-                match push(&mut items, &mut json) {
-                    Ok(item) => {
-                        off = off.or(item);
-                        continue;
-                    }
-                    Err(_) if count == 0 => return None,
-                    // Those before it are given; it comes first the next time.
-                    Err(_) => items.truncate(count),
+            let taken = match json.goes_on(b']', &mut is_first) {
+                Ok(false) => json.end().map(|()| Some(Reached::End)),
+                Ok(true) if count == self.most => Ok(Some(Reached::Place(place))),
+                Ok(true) => push(&mut items, &mut json).map(|item| {
+                    off = off.or(item);
+                    None
+                }),
+                Err(error) => Err(error),
+            };
+            match taken {
+                Ok(None) => {}
+                Ok(Some(reached)) => {
+                    self.reached.set(reached);
+                    break;
+                }
+                Err(_) if count == 0 => return None,
+                // Those before it are given; what is wrong comes first the next time.
+                Err(_) => {
+                    items.truncate(count);
+                    self.reached.set(Reached::Place(place));
+                    break;
                 }
             }
-            self.reached.set(Reached::Place(place));
-            break;
         }
         Some((items, off))
     }

@@ -25,6 +25,10 @@ pub trait Request {
 
     /// Reads the answer of a call that succeeded.
     ///
+    /// Of a page that is walked item by item it is called again and again: [`Answer::page`] and
+    /// [`Answer::json_page`] then give the items that come next. Who reads a list in another way
+    /// reads all of it at once.
+    ///
     /// # Errors
     /// Where the answer cannot be read as what the action promises.
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error>;

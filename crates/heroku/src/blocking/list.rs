@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Client, Pages, RawPages};
+use super::{Client, Pages, UnreadPages};
 use crate::client::{Fetch, Items};
 use crate::{Cursor, Error, ListRequest};
 
@@ -40,15 +40,16 @@ impl<R: ListRequest> List<R> {
         self
     }
 
-    /// Walks whole pages in place of items; what [`List::max`] said does not hold for them.
+    /// Walks whole pages in place of items, from the next one on; what [`List::max`] said does not
+    /// hold for them.
     pub fn pages(self) -> Pages<R> {
         Pages::new(self.client, self.fetch)
     }
 
-    /// Walks whole pages that are not read, for items of one's own that borrow from them; what
-    /// [`List::max`] said does not hold for them.
-    pub fn raw(self) -> RawPages<R> {
-        RawPages::new(self.client, self.fetch)
+    /// Walks whole pages that are not read, from the next one on, for items of one's own that borrow
+    /// from them; what [`List::max`] said does not hold for them.
+    pub fn unread(self) -> UnreadPages<R> {
+        UnreadPages::new(self.client, self.fetch)
     }
 
     /// Where to take the walk up again by [`List::resume`], once all items of a page are taken

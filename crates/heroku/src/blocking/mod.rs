@@ -26,7 +26,7 @@ pub use client::Client;
 pub use list::List;
 pub use logs::Logs;
 pub use output::Output;
-pub use pages::{Pages, RawPages};
+pub use pages::{Pages, UnreadPages};
 pub use wait_for::WaitFor;
 
 pub(crate) use runtime::Runtime;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::Client;
 use crate::client::Fetch;
-use crate::{Cursor, Error, ListRequest, Page, RawPage};
+use crate::{Cursor, Error, ListRequest, Page, UnreadPage};
 
 /// All pages of a list, one after the other; made by [`List::pages`](super::List::pages).
 #[must_use = "a list fetches nothing until its pages are taken"]
@@ -45,14 +45,14 @@ impl<R: ListRequest> fmt::Debug for Pages<R> {
     }
 }
 
-/// All pages of a list, unread; made by [`List::raw`](super::List::raw).
+/// All pages of a list, unread; made by [`List::unread`](super::List::unread).
 #[must_use = "a list fetches nothing until its pages are taken"]
-pub struct RawPages<R: ListRequest> {
+pub struct UnreadPages<R: ListRequest> {
     client: Client,
     fetch: Fetch<R>,
 }
 
-impl<R: ListRequest> RawPages<R> {
+impl<R: ListRequest> UnreadPages<R> {
     pub(super) fn new(client: Client, fetch: Fetch<R>) -> Self {
         Self { client, fetch }
     }
@@ -65,19 +65,19 @@ impl<R: ListRequest> RawPages<R> {
     }
 }
 
-impl<R: ListRequest> Iterator for RawPages<R> {
-    type Item = Result<RawPage, Error>;
+impl<R: ListRequest> Iterator for UnreadPages<R> {
+    type Item = Result<UnreadPage, Error>;
 
-    /// The next page. An error ends the walk; [`RawPages::cursor`] tells where to take it up again.
+    /// The next page. An error ends the walk; [`UnreadPages::cursor`] tells where to take it up again.
     fn next(&mut self) -> Option<Self::Item> {
         let arrived = self.client.page(&mut self.fetch)?;
-        Some(self.fetch.raw_page(arrived))
+        Some(self.fetch.unread_page(arrived))
     }
 }
 
-impl<R: ListRequest> fmt::Debug for RawPages<R> {
+impl<R: ListRequest> fmt::Debug for UnreadPages<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawPages")
+        f.debug_struct("UnreadPages")
             .field("operation", &R::OPERATION.name)
             .field("cursor", &self.cursor())
             .finish_non_exhaustive()

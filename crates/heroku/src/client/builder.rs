@@ -333,6 +333,9 @@ impl Builder {
     }
 
     /// Hands to `hook` where an answer differed from what the schema promises.
+    ///
+    /// Of a list that is walked item by item it is told at the end of each page, or when the list
+    /// is dropped before.
     pub fn on_drift(mut self, hook: impl Fn(&Drift) + Send + Sync + 'static) -> Self {
         self.hooks.on_drift = Some(Arc::new(hook));
         self

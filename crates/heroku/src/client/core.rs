@@ -154,11 +154,11 @@ impl Core {
 /// A whole answer of a call that succeeded.
 pub(crate) struct Arrived {
     pub(super) core: Arc<Core>,
-    pub(super) operation: &'static Operation,
+    pub(crate) operation: &'static Operation,
     pub(super) request_id: RequestId,
-    pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
     /// Where in the cache it belongs, if anywhere.
     pub(super) key: Option<Key>,
     /// Whether the body comes from the cache.

@@ -3,23 +3,22 @@
 use std::sync::Arc;
 
 use tokio::runtime::Handle;
-use tokio::task::JoinHandle;
-use tracing::Instrument;
-use tracing::instrument::WithSubscriber;
 
 use super::Client;
+use super::ahead::Ahead;
 use super::call::Calling;
 use super::core::{Arrived, Core};
 use super::walk::Walk;
-use crate::error::{Error, ErrorKind};
-use crate::{Cursor, ListRequest, Page, RawPage};
+use crate::{Cursor, Error, ListRequest, Page, UnreadPage};
 
 /// The pages of a walk as they are fetched, whichever client waits for them.
 pub(crate) struct Fetch<R> {
     client: Client,
     pub(crate) walk: Walk<R>,
-    /// The page under way.
+    /// The page that is waited for.
     fetching: Option<Calling>,
+    /// The page behind the one at hand.
+    ahead: Option<Ahead>,
 }
 
 impl<R: ListRequest> Fetch<R> {
@@ -28,6 +27,7 @@ impl<R: ListRequest> Fetch<R> {
             client,
             walk: Walk::new(request),
             fetching: None,
+            ahead: None,
         }
     }
 
@@ -35,28 +35,36 @@ impl<R: ListRequest> Fetch<R> {
     pub(crate) fn resume(&mut self, cursor: Cursor) {
         self.walk.resume(cursor);
         self.fetching = None;
+        self.ahead = None;
     }
 
     /// The page under way, or else the next one; `None` behind the last one and after a failure.
     pub(crate) fn page(&mut self) -> Option<&mut Calling> {
         if self.fetching.is_none() {
-            self.fetching = Some(self.call()?);
+            self.fetching = Some(self.take_page()?);
         }
         self.fetching.as_mut()
     }
 
     /// The page under way, or else the next one, for who waits for it elsewhere.
     pub(crate) fn take_page(&mut self) -> Option<Calling> {
-        self.fetching.take().or_else(|| self.call())
+        if let Some(fetching) = self.fetching.take() {
+            return Some(fetching);
+        }
+        let call = self.call()?;
+        Some(match self.ahead.take() {
+            Some(ahead) => ahead.wait_for(call),
+            None => call,
+        })
     }
 
     /// Starts to fetch the next page while this one is taken, if there is one.
     pub(crate) fn go_ahead(&mut self, runtime: &Handle) -> bool {
-        if self.fetching.is_some() || !self.walk.goes_on() {
-            return false;
+        let is_wanted = self.fetching.is_none() && self.ahead.is_none() && self.walk.goes_on();
+        if is_wanted && let Some(call) = self.call() {
+            self.ahead = Some(Ahead::start(runtime, call));
         }
-        self.fetching = self.call().map(|call| ahead(runtime, call));
-        true
+        is_wanted
     }
 
     /// Moves behind a page that was waited for, and that `read` makes something of.
@@ -93,9 +101,12 @@ impl<R: ListRequest> Fetch<R> {
     }
 
     /// Moves behind a page, which is left unread.
-    pub(crate) fn raw_page(&mut self, arrived: Result<Arrived, Error>) -> Result<RawPage, Error> {
+    pub(crate) fn unread_page(
+        &mut self,
+        arrived: Result<Arrived, Error>,
+    ) -> Result<UnreadPage, Error> {
         self.turn(arrived, |arrived| {
-            let page = RawPage::new(R::OPERATION, arrived.into_response((), Vec::new()));
+            let page = UnreadPage::new(arrived);
             let next = page.next().cloned();
             Ok((page, next))
         })
@@ -103,7 +114,7 @@ impl<R: ListRequest> Fetch<R> {
 
     /// Ends within the page at hand; what was fetched ahead is of no use any more.
     pub(crate) fn fail_within(&mut self) {
-        self.fetching = None;
+        self.ahead = None;
         self.walk.fail_within();
     }
 
@@ -114,33 +125,5 @@ impl<R: ListRequest> Fetch<R> {
         };
         let core = Arc::clone(&self.client.core);
         Some(Core::call(core, R::OPERATION, finished))
-    }
-}
-
-/// A call that goes on by itself, until nobody waits for it any more.
-fn ahead(runtime: &Handle, call: Calling) -> Calling {
-    let task = runtime.spawn(call.in_current_span().with_current_subscriber());
-    let mut task = AbortOnDrop(task);
-    Box::pin(async move {
-        match (&mut task.0).await {
-            Ok(result) => result,
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_cancelled) => Err(shut_down()),
-            },
-        }
-    })
-}
-
-fn shut_down() -> Error {
-    let problem = "the runtime shut down while the next page was under way";
-    Error::named(ErrorKind::Transport, "List", problem).maybe_sent()
-}
-
-struct AbortOnDrop(JoinHandle<Result<Arrived, Error>>);
-
-impl Drop for AbortOnDrop {
-    fn drop(&mut self) {
-        self.0.abort();
     }
 }

@@ -11,7 +11,7 @@ use tokio::runtime::Handle;
 use super::Client;
 use super::fetch::Fetch;
 use super::items::Items;
-use super::pages::{Pages, RawPages};
+use super::pages::{Pages, UnreadPages};
 use crate::{Cursor, Error, ListRequest};
 
 type Pause = Pin<Box<dyn Future<Output = ()> + Send>>;
@@ -70,15 +70,16 @@ impl<R: ListRequest> List<R> {
         self
     }
 
-    /// Walks whole pages in place of items; what [`List::max`] said does not hold for them.
+    /// Walks whole pages in place of items, from the next one on; what [`List::max`] said does not
+    /// hold for them.
     pub fn pages(self) -> Pages<R> {
         Pages::new(self.fetch)
     }
 
-    /// Walks whole pages that are not read, for items of one's own that borrow from them; what
-    /// [`List::max`] said does not hold for them.
-    pub fn raw(self) -> RawPages<R> {
-        RawPages::new(self.fetch)
+    /// Walks whole pages that are not read, from the next one on, for items of one's own that borrow
+    /// from them; what [`List::max`] said does not hold for them.
+    pub fn unread(self) -> UnreadPages<R> {
+        UnreadPages::new(self.fetch)
     }
 
     /// The next item; `None` behind the last one.

@@ -1,5 +1,6 @@
 //! The asynchronous client.
 
+mod ahead;
 mod apart;
 mod attempt;
 mod builder;
@@ -36,7 +37,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use crate::answer;
+use crate::answer::{self, Answer};
 use crate::transport::Body;
 use crate::{
     Error, ListRequest, Output, Parts, Progress, Rate, Request, Response, Secret, Settings, WaitFor,
@@ -45,7 +46,7 @@ use crate::{
 pub use builder::Builder;
 pub use cache::Cache;
 pub use list::List;
-pub use pages::{Pages, RawPages};
+pub use pages::{Pages, UnreadPages};
 pub use two_factor::TwoFactorNeed;
 
 pub(crate) use call::Calling;
@@ -264,12 +265,25 @@ impl Arrived {
     /// Reads the answer, and tells how it drifted.
     pub(crate) fn read<R: Request>(&self) -> (Result<R::Output, Error>, Vec<crate::Drift>) {
         let (value, drift) = answer::read_answer::<R>(self.status, &self.headers, &self.body);
-        let value = value.map_err(|error| {
-            self.forget();
-            error
-                .with_request_id(&self.request_id.text())
-                .with_tries(self.tries)
-        });
-        (value, drift)
+        (value.map_err(|error| self.unreadable(error)), drift)
+    }
+
+    /// The answer, for who reads it otherwise.
+    pub(crate) fn answer(&self) -> Answer<'_> {
+        Answer {
+            operation: self.operation,
+            status: self.status,
+            headers: &self.headers,
+            body: &self.body,
+            piece: None,
+        }
+    }
+
+    /// Completes an error of reading. What cannot be read is not kept.
+    pub(crate) fn unreadable(&self, error: Error) -> Error {
+        self.forget();
+        error
+            .with_request_id(&self.request_id.text())
+            .with_tries(self.tries)
     }
 }

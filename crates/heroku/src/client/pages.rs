@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::fetch::Fetch;
-use crate::{Cursor, Error, ListRequest, Page, RawPage};
+use crate::{Cursor, Error, ListRequest, Page, UnreadPage};
 
 /// All pages of a list, one after the other; made by [`List::pages`](crate::List::pages).
 ///
@@ -65,26 +65,26 @@ impl<R: ListRequest> fmt::Debug for Pages<R> {
     }
 }
 
-/// All pages of a list, unread; made by [`List::raw`](crate::List::raw).
+/// All pages of a list, unread; made by [`List::unread`](crate::List::unread).
 ///
-/// It is a `Stream` of [`RawPage`]s, and has [`RawPages::next`] for those who have no use for one.
+/// It is a `Stream` of [`UnreadPage`]s, and has [`UnreadPages::next`] for those who have no use for one.
 /// A page is fetched when it is asked for, and no earlier.
 #[must_use = "a list fetches nothing until its pages are taken"]
-pub struct RawPages<R: ListRequest> {
+pub struct UnreadPages<R: ListRequest> {
     fetch: Fetch<R>,
 }
 
-impl<R: ListRequest> Unpin for RawPages<R> {}
+impl<R: ListRequest> Unpin for UnreadPages<R> {}
 
-impl<R: ListRequest> RawPages<R> {
+impl<R: ListRequest> UnreadPages<R> {
     pub(super) fn new(fetch: Fetch<R>) -> Self {
         Self { fetch }
     }
 
     /// The next page; `None` behind the last one.
     ///
-    /// An error ends the walk; [`RawPages::cursor`] tells where to take it up again.
-    pub async fn next(&mut self) -> Option<Result<RawPage, Error>>
+    /// An error ends the walk; [`UnreadPages::cursor`] tells where to take it up again.
+    pub async fn next(&mut self) -> Option<Result<UnreadPage, Error>>
     where
         R: 'static,
     {
@@ -99,21 +99,21 @@ impl<R: ListRequest> RawPages<R> {
     }
 }
 
-impl<R: ListRequest + 'static> Stream for RawPages<R> {
-    type Item = Result<RawPage, Error>;
+impl<R: ListRequest + 'static> Stream for UnreadPages<R> {
+    type Item = Result<UnreadPage, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let Some(page) = self.fetch.page() else {
             return Poll::Ready(None);
         };
         let arrived = ready!(page.as_mut().poll(context));
-        Poll::Ready(Some(self.fetch.raw_page(arrived)))
+        Poll::Ready(Some(self.fetch.unread_page(arrived)))
     }
 }
 
-impl<R: ListRequest> fmt::Debug for RawPages<R> {
+impl<R: ListRequest> fmt::Debug for UnreadPages<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawPages")
+        f.debug_struct("UnreadPages")
             .field("operation", &R::OPERATION.name)
             .field("cursor", &self.cursor())
             .finish_non_exhaustive()

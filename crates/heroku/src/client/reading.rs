@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 use bytestring::ByteString;
 
 use super::core::Arrived;
-use crate::answer::Answer;
 use crate::api_error::without_mark;
 use crate::model::{Drift, collect};
 use crate::piece::{Piece, Reached};
@@ -66,13 +65,8 @@ impl<R: ListRequest> Reading<R> {
 
     fn read_piece(&mut self, at: usize, most: usize) -> Option<Page<R::Item>> {
         let piece = Piece::new(&self.text, at, most);
-        let answer = Answer {
-            operation: self.arrived.operation,
-            status: self.arrived.status,
-            headers: &self.arrived.headers,
-            body: &self.arrived.body,
-            piece: Some(&piece),
-        };
+        let mut answer = self.arrived.answer();
+        answer.piece = Some(&piece);
         let (page, drift) = collect(|| R::read(&answer));
         let reached = piece.reached();
         let page = page.ok().filter(|_| reached != Reached::All)?;
@@ -95,6 +89,12 @@ impl<R: ListRequest> Reading<R> {
     }
 
     fn note(&mut self, drift: Drift) {
+        // Of a list as such the first finding counts, as where it is read at once.
+        let is_of_list =
+            |drift: &Drift| drift.field.is_empty() && drift.model == self.arrived.operation.name;
+        if is_of_list(&drift) && self.drift.iter().any(is_of_list) {
+            return;
+        }
         let is_same = |known: &&mut Drift| {
             (known.model, known.field, known.kind) == (drift.model, drift.field, drift.kind)
         };

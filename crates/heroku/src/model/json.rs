@@ -1,10 +1,11 @@
-//! The text of an answer as it is read: what holds values together is found here, the values
-//! themselves are read by `serde_json`.
+//! The text of an answer as it is read: what holds values together, plain texts and words are
+//! found here; texts with escapes, numbers, and what no model knows are read by `serde_json`.
 //!
 //! A model is a table of names and places, and one reader goes through the tables of all of them.
 //! So a model costs next to no code of its own, and an answer of many models little time.
 
 use std::borrow::Cow;
+use std::ops::BitOr;
 
 use serde::de::{Deserialize, IgnoredAny};
 use serde_json::Deserializer;
@@ -14,18 +15,22 @@ use super::lenient::{Lenient, Off};
 use super::table::Field;
 
 /// A text that is read as JSON, from where the reading stands.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Json<'de> {
     text: &'de str,
     at: usize,
+    depth: u8,
 }
+
+/// How deep objects may stand in each other, as with `serde_json`.
+const DEEPEST: u8 = 128;
 
 /// Why a text cannot be read, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     /// The line, from 1.
     pub line: usize,
-    /// The column in bytes, from 1.
+    /// The column in bytes, from 1; 0 is the end of the line before.
     pub column: usize,
     /// Whether it is JSON, but of other types than promised.
     pub is_data: bool,
@@ -43,7 +48,7 @@ impl From<serde_json::Error> for Unreadable {
 
 impl<'de> Json<'de> {
     pub(crate) fn new(text: &'de str, at: usize) -> Self {
-        Self { text, at }
+        Self { text, at, depth: 0 }
     }
 
     /// How many bytes were read.
@@ -77,8 +82,14 @@ impl<'de> Json<'de> {
         if self.text.as_bytes().get(end) != Some(&b'"') {
             return None;
         }
+        let text = self.text.get(start..end)?;
+        // No JSON has them; which place it is, `serde_json` knows.
+        let controls = text.bytes().map(|byte| u8::from(byte < 0x20));
+        if controls.fold(0, BitOr::bitor) != 0 {
+            return None;
+        }
         self.at = end + 1;
-        self.text.get(start..end)
+        Some(text)
     }
 
     /// Reads a word such as `null`, if it stands there.
@@ -98,6 +109,10 @@ impl<'de> Json<'de> {
         fields: &mut [Field<'_, 'de>],
     ) -> Result<(), Unreadable> {
         self.expect(b'{')?;
+        if self.depth == DEEPEST {
+            return Err(self.broken());
+        }
+        self.depth += 1;
         let mut is_first = true;
         // Fields mostly come in the order of the schema, so the next one is looked at first.
         let mut next = 0;
@@ -115,6 +130,7 @@ impl<'de> Json<'de> {
                 field.read(model, self)?;
             }
         }
+        self.depth -= 1;
         for field in fields {
             field.tell_if_missing(model);
         }
@@ -125,6 +141,7 @@ impl<'de> Json<'de> {
     pub(super) fn key(&mut self) -> Result<Cow<'de, str>, Unreadable> {
         let key = match self.plain_text() {
             Some(key) => Cow::Borrowed(key),
+            None if self.peek() != Some(b'"') => return Err(self.broken()),
             None => Cow::Owned(self.value(|reader| String::deserialize(reader))?),
         };
         self.expect(b':')?;

@@ -17,7 +17,7 @@ use super::{Sent, TransportError, TransportErrorKind};
 #[derive(Default)]
 pub struct Body {
     kind: Kind,
-    /// Is told once a transport looks at the body.
+    /// Is told once our own transport looks at the body, by its view of it.
     #[cfg(feature = "net")]
     touch: Option<Touch>,
 }

@@ -91,7 +91,8 @@ fn classify(error: hyper_util::client::legacy::Error) -> TransportError {
     TransportError::new(TransportErrorKind::Broken, sent).because(error)
 }
 
-/// A request's body as hyper takes it. Each look at it is told.
+/// A request's body as hyper takes it. Each method tells that the body was looked at: what is sent
+/// without that would count as not sent. Each look at it is told.
 struct Outgoing(Body);
 
 impl http_body::Body for Outgoing {

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Knows of a request under way whether nothing of it was sent for certain.
 ///
-/// No head can be written before it is known whether a body follows, so a transport looks at the
-/// body first, which [`Touch`] tells. Until it did, the body is whole, and once it is dropped
-/// then, nobody can send it any more.
+/// No head can be written before it is known whether a body follows, so the network looks at the
+/// body first, through a view that tells [`Touch`] of it, in each of its methods. Until it did, the
+/// body is whole, and once it is dropped then, nobody can send it any more.
 pub(crate) struct Untouched(Arc<AtomicBool>);
 
 /// The other end, in the body.
@@ -23,6 +23,7 @@ impl Untouched {
     /// Whether the body is gone and was never looked at. Whoever still has it may send it at any
     /// time, so ask after the exchange was dropped.
     pub(crate) fn is_certain(&mut self) -> bool {
+        // That no one else has the flag also orders what they told before this look at it.
         Arc::get_mut(&mut self.0).is_some_and(|is_touched| !*is_touched.get_mut())
     }
 }

@@ -184,6 +184,69 @@ async fn a_page_ahead_counts_against_the_rate_budget() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_page_ahead_that_got_no_answer_is_asked_for_again_when_it_is_needed() {
+    let world = World::by(|asked, number| match number {
+        2 => lost(),
+        _ => page(asked.header("range"), 2),
+    });
+    let client = world.builder().no_retry().build().expect("a client");
+    let apps = client.list(AppList::new()).all().await;
+    assert_eq!(apps.expect("all apps").len(), 4);
+    assert_eq!(world.count(), 3);
+    let world = World::by(|asked, number| match number {
+        1 => page(asked.header("range"), 2),
+        _ => lost(),
+    });
+    let client = world.builder().no_retry().build().expect("a client");
+    let mut list = client.list(AppList::new());
+    for _ in 0..2 {
+        list.next().await.expect("an item").expect("an app");
+    }
+    let error = list.next().await.expect("an error").expect_err("lost");
+    assert_eq!(facts(&error), "Transport, 1 try, sent");
+    assert_eq!(world.count(), 3);
+    assert_eq!(list.cursor().map(Cursor::as_str), Some("1"));
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    builder.enable_all().build().expect("a runtime")
+}
+
+#[test]
+fn a_list_goes_on_in_another_runtime_when_that_of_the_page_ahead_is_gone() {
+    let world = pages(3);
+    let mut list = world.client().list(AppList::new());
+    for item in 0..6 {
+        let name = runtime().block_on(name(&mut list));
+        let name = name.expect("an item").expect("an app");
+        assert_eq!(name, format!("a{item}"));
+    }
+    assert!(runtime().block_on(list.next()).is_none());
+    assert_eq!(world.count(), 3);
+}
+
+#[test]
+fn a_list_does_not_wait_for_a_runtime_that_nobody_drives() {
+    let world = World::by(|asked, _number| page(asked.header("range"), 3));
+    let client = world.builder().timeout(None).attempt_timeout(None);
+    let mut list = client.build().expect("a client").list(AppList::new());
+    let runtime = runtime();
+    let _entered = runtime.enter();
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    let mut items = 0;
+    for _ in 0..100 {
+        let next = std::pin::pin!(list.next()).poll(&mut context);
+        if let std::task::Poll::Ready(next) = next {
+            let Some(app) = next else { break };
+            app.expect("an app");
+            items += 1;
+        }
+    }
+    assert_eq!(items, 6);
+}
+
+#[tokio::test(start_paused = true)]
 async fn who_stops_within_a_page_gives_up_the_page_ahead() {
     let world = World::by(|asked, number| match number {
         1 => page(asked.header("range"), 3).header("ratelimit-remaining", "100"),
@@ -289,6 +352,43 @@ async fn an_unreadable_item_is_told_as_if_the_page_was_read_at_once() {
         assert_eq!(without_id(&walked), without_id(&whole), "{body}");
         assert_eq!(walked.json_path(), whole.json_path(), "{body}");
         assert_eq!(walked.body(), whole.body(), "{body}");
+        // What is no list at all is another matter to a reader that is not lenient.
+        if !body.starts_with('[') {
+            continue;
+        }
+        let strictly = Raw::get("/apps").decode::<Vec<heroku::app::App>>();
+        let strictly = world.client().send(strictly).await;
+        let strictly = strictly.expect_err("unreadable");
+        assert_eq!(
+            without_id(&strictly).strip_prefix("Raw"),
+            without_id(&whole).strip_prefix("AppList"),
+            "{body}"
+        );
+        assert_eq!(strictly.json_path(), whole.json_path(), "{body}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn items_before_a_break_are_given_however_many_are_wanted() {
+    for max in [2, 5, usize::MAX] {
+        for body in [
+            r#"[{"name":"a"},{"name":"b"}"#,
+            r#"[{"name":"a"},{"name":"b"}] x"#,
+        ] {
+            let world = World::new([status(200).body(body)]);
+            let mut list = world.client().list(AppList::new()).max(max);
+            for item in ["a", "b"] {
+                let name = name(&mut list).await.expect("an item");
+                assert_eq!(name.expect("an app"), item, "{body} up to {max}");
+            }
+            match list.next().await {
+                None => assert_eq!(max, 2),
+                Some(item) => {
+                    let error = item.expect_err("a break");
+                    assert_eq!(error.kind(), ErrorKind::Decode);
+                }
+            }
+        }
     }
 }
 
@@ -376,6 +476,19 @@ async fn drift_is_told_once_a_page_however_its_items_are_taken() {
     assert_eq!(heard.told(), ["App.name is null (5 times)"]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn what_is_off_about_a_list_as_such_is_told_alike_however_it_is_taken() {
+    for body in ["[null,null]", "[null,[]]", "[[],null]", "{}", "null"] {
+        let heard = Heard::default();
+        let client = heard.listen(World::new([status(200).body(body)]).builder());
+        client.send(AppList::new()).await.expect("a page");
+        let whole = heard.told();
+        assert_eq!(whole.len(), 1, "{body}: {whole:?}");
+        client.list(AppList::new()).all().await.expect("all apps");
+        assert_eq!(heard.told(), whole, "{body}");
+    }
+}
+
 /// An app of which only the name is wanted.
 #[derive(Debug, PartialEq, Deserialize)]
 struct Named<'a> {
@@ -384,18 +497,18 @@ struct Named<'a> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn raw_pages_are_read_as_what_borrows_from_them() {
+async fn unread_pages_are_read_as_what_borrows_from_them() {
     let world = pages(2);
-    let mut raw = world.client().list(AppList::new()).raw();
+    let mut unread = world.client().list(AppList::new()).unread();
     let mut names = Vec::new();
-    while let Some(page) = raw.next().await {
+    while let Some(page) = unread.next().await {
         let page = page.expect("a page");
         for app in page.read::<Named>().expect("apps") {
             assert!(matches!(app.name, Cow::Borrowed(_)));
             names.push(app.name.into_owned());
         }
-        assert_eq!(page.has_more(), raw.cursor().is_some());
-        assert_eq!(page.next(), raw.cursor());
+        assert_eq!(page.has_more(), unread.cursor().is_some());
+        assert_eq!(page.next(), unread.cursor());
         assert!(!format!("{page:?}").contains("a0"));
     }
     assert_eq!(names, ["a0", "a1", "a2", "a3"]);
@@ -403,25 +516,34 @@ async fn raw_pages_are_read_as_what_borrows_from_them() {
 }
 
 #[test]
-fn raw_pages_walk_in_the_blocking_client_too() {
+fn unread_pages_walk_in_the_blocking_client_too() {
     let world = pages(3);
     let client = world.builder().build_blocking().expect("a client");
-    let raw = client.list(AppList::new()).raw();
-    let sizes = raw.map(|page| page.expect("a page").read::<Named>().expect("apps").len());
+    let unread = client.list(AppList::new()).unread();
+    let sizes = unread.map(|page| page.expect("a page").read::<Named>().expect("apps").len());
     assert_eq!(sizes.collect::<Vec<_>>(), [2, 2, 2]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_raw_page_that_is_not_as_its_type_says_is_refused_with_the_place() {
+async fn a_unread_page_that_is_not_as_its_type_says_is_refused_with_the_place() {
     let world = World::new([status(200).body(HALF_READABLE)]);
-    let mut raw = world.client().list(AppList::new()).raw();
-    let page = raw.next().await.expect("a page").expect("a page");
+    let mut unread = world.client().list(AppList::new()).unread();
+    let page = unread.next().await.expect("a page").expect("a page");
     let error = page.read::<Named>().expect_err("no name");
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.json_path(), Some("[1]"));
+    let [id] = error.request_ids()[..] else {
+        panic!("one id: {error:?}")
+    };
+    assert_eq!(world.asked()[0].header("request-id"), Some(id));
+    assert_eq!(error.attempts(), 1);
     let client = Client::builder().transport(Bytes(b"[\"\xff\"]"));
-    let mut raw = client.build().expect("a client").list(AppList::new()).raw();
-    let page = raw.next().await.expect("a page").expect("a page");
+    let mut unread = client
+        .build()
+        .expect("a client")
+        .list(AppList::new())
+        .unread();
+    let page = unread.next().await.expect("a page").expect("a page");
     let error = page.read::<Named>().expect_err("no text");
     assert!(error.to_string().contains("no UTF-8"), "{error}");
 }

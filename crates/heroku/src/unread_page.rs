@@ -5,8 +5,8 @@ use std::fmt;
 use bytes::Bytes;
 use serde::Deserialize;
 
-use crate::answer::Answer;
-use crate::{Cursor, Error, Operation, Response};
+use crate::client::Arrived;
+use crate::{Cursor, Error, Response};
 
 /// A page of a list as it arrived, to be read as types of one's own that borrow from it.
 ///
@@ -23,7 +23,7 @@ use crate::{Cursor, Error, Operation, Response};
 ///     name: &'a str,
 /// }
 ///
-/// for page in Client::from_env()?.list(AppList::new()).raw() {
+/// for page in Client::from_env()?.list(AppList::new()).unread() {
 ///     let page = page?;
 ///     for app in page.read::<Named>()? {
 ///         println!("{}", app.name);
@@ -35,22 +35,15 @@ use crate::{Cursor, Error, Operation, Response};
 ///
 /// A `&str` can only borrow text without escapes; where there may be some, take a
 /// `Cow<str>` with `#[serde(borrow)]`.
-#[derive(Clone)]
-pub struct RawPage {
-    operation: &'static Operation,
-    response: Response<()>,
+pub struct UnreadPage {
+    arrived: Arrived,
     next: Option<Cursor>,
 }
 
-impl RawPage {
-    pub(crate) fn new(operation: &'static Operation, response: Response<()>) -> Self {
-        let mut page = Self {
-            operation,
-            response,
-            next: None,
-        };
-        page.next = page.answer().next();
-        page
+impl UnreadPage {
+    pub(crate) fn new(arrived: Arrived) -> Self {
+        let next = arrived.answer().next();
+        Self { arrived, next }
     }
 
     /// Reads the items, which may borrow from the page.
@@ -60,13 +53,14 @@ impl RawPage {
     /// # Errors
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) where they cannot be read.
     pub fn read<'a, T: Deserialize<'a>>(&'a self) -> Result<Vec<T>, Error> {
-        self.answer().borrowed()
+        let items = self.arrived.answer().borrowed();
+        items.map_err(|error| self.arrived.unreadable(error))
     }
 
     /// The page as it arrived; it may hold secrets.
     #[must_use]
     pub fn body(&self) -> &Bytes {
-        self.response.body()
+        &self.arrived.body
     }
 
     /// Whether the list goes on behind this page.
@@ -83,26 +77,16 @@ impl RawPage {
 
     /// All that came with the page: headers, ids, what is left of the rate limit.
     #[must_use]
-    pub fn response(&self) -> &Response<()> {
-        &self.response
-    }
-
-    fn answer(&self) -> Answer<'_> {
-        Answer {
-            operation: self.operation,
-            status: self.response.status(),
-            headers: self.response.headers(),
-            body: self.response.body(),
-            piece: None,
-        }
+    pub fn into_response(self) -> Response<()> {
+        self.arrived.into_response((), Vec::new())
     }
 }
 
-impl fmt::Debug for RawPage {
+impl fmt::Debug for UnreadPage {
     /// The bytes may hold secrets, so they are left out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RawPage")
-            .field("operation", &self.operation.name)
+        f.debug_struct("UnreadPage")
+            .field("operation", &self.arrived.operation.name)
             .field("bytes", &self.body().len())
             .field("next", &self.next)
             .finish_non_exhaustive()

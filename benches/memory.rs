@@ -33,14 +33,15 @@ impl Transport for Nowhere {
 
 fn main() -> Result<(), Failure> {
     let settings = Settings::read()?;
-    weigh_clients(settings.count.unwrap_or(1_000) as usize)?;
+    weigh_clients(settings)?;
     weigh_requests();
     let stage = Stage::start(PROGRAMS, Cores::Apart)?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(weigh_walks(stage.url(), settings.rounds))
+    runtime.block_on(weigh_walks(stage.url(), settings))
 }
 
-fn weigh_clients(count: usize) -> Result<(), Failure> {
+fn weigh_clients(settings: Settings) -> Result<(), Failure> {
+    let count = settings.count.unwrap_or(1_000) as usize;
     let of_token = |token: &str| Client::builder().token(token);
     let of_own = |number| of_token(&format!("token-{number}"));
     let original = of_token("token").build()?;
@@ -62,6 +63,7 @@ fn weigh_clients(count: usize) -> Result<(), Failure> {
     println!("bytes on the heap for each of {count}");
     for (name, bytes) in rows {
         println!("  {name:<40}{bytes:>8}");
+        tell(settings, name, bytes);
     }
     println!("  a client as a value has {} bytes\n", size_of::<Client>());
     Ok(())
@@ -103,7 +105,16 @@ fn weigh_requests() {
     println!();
 }
 
-async fn weigh_walks(url: &str, rounds: usize) -> Result<(), Failure> {
+/// Tells a figure to programs, if they listen.
+fn tell(settings: Settings, what: &str, bytes: usize) {
+    if settings.is_json {
+        let line = serde_json::json!({ "measure": "heap", "what": what, "bytes": bytes });
+        println!("{line}");
+    }
+}
+
+async fn weigh_walks(url: &str, settings: Settings) -> Result<(), Failure> {
+    let rounds = settings.rounds;
     let heroku = Client::builder().base_url(url).token("any").build()?;
     let mut reqwest = Reqwest::new(url)?;
     heroku.send(AppInfo::new(catalogue::id(0))).await?;
@@ -128,6 +139,7 @@ async fn weigh_walks(url: &str, rounds: usize) -> Result<(), Failure> {
         let hundredths = bytes * 100 / page;
         let (pages, hundredths) = (hundredths / 100, hundredths % 100);
         println!("  {name:<20}{:>8}{pages:>6}.{hundredths:02}", bytes / 1024);
+        tell(settings, &format!("the most in a walk: {name}"), bytes);
     }
     if long * 100 > short * (100 + LEEWAY) {
         return Err("the longer the walk, the more memory it takes".into());

@@ -3,7 +3,7 @@
 use std::io;
 use std::time::Instant;
 
-use criterion::{Criterion, SamplingMode};
+use criterion::Criterion;
 
 use crate::ratio::Ratios;
 use crate::tasks::Task;
@@ -31,9 +31,6 @@ pub fn run(tasks: &[Task]) -> io::Result<()> {
 
 fn measure(criterion: &mut Criterion, task: &Task) {
     let mut group = criterion.benchmark_group(task.name);
-    if task.repeats == 1 {
-        group.sampling_mode(SamplingMode::Flat).sample_size(10);
-    }
     for way in task.all_ways() {
         let mut started = None;
         group.bench_function(way.name, |bencher| {

@@ -14,13 +14,21 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Reads `--rounds N`, `--count N` and `--json`.
+    /// Reads `--rounds N`, `--count N` and `--json`; five rounds, unless told.
     ///
     /// # Errors
     /// Where there is anything else, but for the `--bench` that Cargo adds.
     pub fn read() -> Result<Self, Failure> {
+        Self::read_or(5)
+    }
+
+    /// Reads the same, with so many rounds unless told.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub fn read_or(rounds: usize) -> Result<Self, Failure> {
         let mut settings = Self {
-            rounds: 5,
+            rounds,
             count: None,
             is_json: false,
         };

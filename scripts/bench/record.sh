@@ -31,8 +31,8 @@ measure() {
         benches)
             (
                 cd "$checkout"
-                for bench in calls walk blocking memory; do
-                    cargo bench --offline --quiet --package heroku-benches --bench "$bench" -- --json --rounds "$rounds"
+                for bench in calls walk blocking memory generator; do
+                    cargo bench --offline --quiet --package heroku-benches --bench "$bench" -- --json
                 done
             )
             ;;

@@ -91,7 +91,7 @@ impl Reader<'_> {
         let is_reference = text.contains('#') || text.contains('/');
         if is_reference {
             match self.documents.target(text, &self.at.resource) {
-                Some((target, _)) => return self.of_definition(&target),
+                Some((target, _)) => return self.of_definition(&target.at),
                 None => self.warn(&format!("the path refers to `{text}`, which is nowhere")),
             }
         } else if let Some(target) = self.identity_named(text) {

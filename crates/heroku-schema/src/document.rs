@@ -55,11 +55,16 @@ pub(crate) fn node_at<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> 
     pointer
         .strip_prefix('/')?
         .split('/')
-        .try_fold(value, |node, step| match node {
-            Value::Object(inside) => inside.get(step),
-            Value::Array(items) => items.get(step.parse::<usize>().ok()?),
-            _ => None,
-        })
+        .try_fold(value, inside)
+}
+
+/// What stands under a key of an object, or at an index of a list.
+pub(crate) fn inside<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
+    match value {
+        Value::Object(fields) => fields.get(key),
+        Value::Array(items) => items.get(key.parse::<usize>().ok()?),
+        _ => None,
+    }
 }
 
 /// One resource, merged from all folders that describe it.
@@ -119,6 +124,12 @@ impl Document {
             .unwrap_or(self.variant)
     }
 
+    /// Whether the model of the resource stands at this place.
+    pub(crate) fn has_model_at(&self, pointer: &str) -> bool {
+        let model = self.model.as_deref();
+        model.is_some_and(|model| pointer.is_empty() || model == pointer)
+    }
+
     /// File and pointer of a place, to be shown to a person.
     pub(crate) fn place(&self, pointer: &str) -> (String, String) {
         if let Some((origin, rest)) = self.link_at(pointer) {
@@ -165,9 +176,10 @@ impl Document {
 
     fn definition_like_resource(&self) -> Option<String> {
         let plain = |name: &str| name.replace(['-', '_'], "");
+        let wanted = plain(&self.name);
         let definitions = self.value.get("definitions")?.as_object()?;
         let (name, _) = definitions.iter().find(|(name, value)| {
-            plain(name) == plain(&self.name) && value.as_object().is_some_and(has_shape)
+            plain(name) == wanted && value.as_object().is_some_and(has_shape)
         })?;
         Some(join("/definitions", name))
     }
@@ -228,11 +240,6 @@ impl Documents {
         node_at(&self.get(&at.resource)?.value, &at.pointer)
     }
 
-    pub(crate) fn variant_at(&self, at: &Location) -> Variant {
-        self.get(&at.resource)
-            .map_or(Variant::Platform, |found| found.variant_at(&at.pointer))
-    }
-
     /// Notes where the models stand; to be called when nothing changes any more.
     pub(crate) fn settle(&mut self) {
         for document in self.by_name.values_mut() {
@@ -254,13 +261,6 @@ impl Documents {
                 document.model = None;
             }
         }
-    }
-
-    /// The resource whose model stands at this place.
-    pub(crate) fn model_at(&self, at: &Location) -> Option<&str> {
-        let document = self.get(&at.resource)?;
-        let model = document.model.as_ref()?;
-        (at.pointer.is_empty() || *model == at.pointer).then_some(document.name.as_str())
     }
 
     /// The resource that a plain name such as `app` or `addon_service` means.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::Variant;
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::document::{Document, Documents, LinkOrigin, Location, join, node_at};
-use crate::load::Part;
+use crate::load::{File, Part};
 
 /// Keywords whose entries are schemas by name.
 const NAMED: [&str; 3] = ["properties", "definitions", "patternProperties"];
@@ -19,8 +19,16 @@ const TALK: [&str; 5] = ["description", "example", "title", "stability", "defaul
 const DEEPEST: usize = 128;
 
 impl Documents {
+    /// Adds what a file says, while it is fresh in the processor's caches.
+    pub(crate) fn add_file(&mut self, file: File, sink: &Sink) {
+        self.published |= file.is_published();
+        for part in file.parts(sink) {
+            self.add(part, sink);
+        }
+    }
+
     /// Adds what one file says about one resource.
-    pub(crate) fn add(&mut self, part: Part, sink: &Sink) {
+    fn add(&mut self, part: Part, sink: &Sink) {
         let links: Vec<LinkOrigin> = part
             .links
             .into_iter()
@@ -165,9 +173,9 @@ impl Merge<'_> {
             return (own != pointer).then_some(own);
         }
         let (target, _) = self.others.target(&text, &document.name)?;
-        let mut copy = self.others.node(&target)?.as_object()?.clone();
+        let mut copy = target.node.as_object()?.clone();
         for key in ["links", "definitions", "id", "$schema", "title"] {
-            if target.pointer.is_empty() {
+            if target.at.pointer.is_empty() {
                 copy.remove(key);
             }
         }

@@ -4,41 +4,42 @@ use serde_json::Value;
 
 use crate::document::Location;
 use crate::kind::Reading;
+use crate::reference::Step;
 use crate::shape::Side;
 use crate::shaped::Naming;
 use crate::words::{numbered, pascal, value_name};
 use crate::{Field, MapType, Object, Type};
 
-impl Reading<'_, '_> {
+impl<'a> Reading<'_, 'a> {
     pub(crate) fn object(&mut self) -> Type {
-        let properties = self.node.get("properties");
-        if properties.is_some_and(|it| !it.is_object()) {
+        let properties = self.chain.last().child("properties");
+        let listed = properties.as_ref().map(|it| it.node);
+        if listed.is_some_and(|it| !it.is_object()) {
             self.warn(
                 "`properties` is no object; left out",
                 "write the fields by name",
             );
         }
-        let names: Vec<&String> = properties
+        let names: Vec<&String> = listed
             .and_then(Value::as_object)
             .into_iter()
             .flat_map(|all| all.keys())
             .collect();
-        match names.as_slice() {
-            [] => self.free_keys(),
-            [only] if is_marker(only) => {
+        match (names.as_slice(), properties) {
+            ([], _) | (_, None) => self.free_keys(),
+            ([only], Some(properties)) if is_marker(only) => {
                 let message = format!("`{only}` stands for any key; read as a map");
                 self.warn(&message, "use `patternProperties`");
-                let value = self.at().child("properties").child(only);
-                self.map(&value, "")
+                self.map(&properties.at.child(only), "")
             }
-            _ => {
+            (_, Some(properties)) => {
                 if self.node.get("patternProperties").is_some_and(is_filled) {
                     self.warn(
                         "free keys beside known fields; the free keys are not read",
                         "keep `properties` or `patternProperties`",
                     );
                 }
-                self.known_fields(&names)
+                self.known_fields(&properties, &names)
             }
         }
     }
@@ -84,11 +85,12 @@ impl Reading<'_, '_> {
         any_map()
     }
 
-    fn known_fields(&mut self, names: &[&String]) -> Type {
+    fn known_fields(&mut self, properties: &Step<'a>, names: &[&String]) -> Type {
         let wanted = self.wanted();
         let mut fields: Vec<Field> = Vec::with_capacity(names.len());
-        for name in names {
-            let mut field = self.field(name, &wanted);
+        let places = names.iter().filter_map(|name| properties.child(name));
+        for (name, place) in names.iter().zip(places) {
+            let mut field = self.field(name, place, &wanted);
             if fields.iter().any(|known| known.name == field.name) {
                 let free = |tried: &str| fields.iter().all(|known| known.name != tried);
                 let other = numbered(&field.name, "_", free);
@@ -96,7 +98,7 @@ impl Reading<'_, '_> {
                     "two fields would be named `{}`; one is `{other}`",
                     field.name
                 );
-                let at = self.at().child("properties").child(name);
+                let at = properties.at.child(name);
                 let hint = "give them names that differ in letters or digits";
                 self.shaper.warn(&at, &message, hint);
                 field.name = other;
@@ -134,11 +136,11 @@ impl Reading<'_, '_> {
         }
     }
 
-    fn field(&mut self, wire_name: &str, parent: &str) -> Field {
-        let at = self.at().child("properties").child(wire_name);
-        let documents = self.shaper.shared.documents;
+    fn field(&mut self, wire_name: &str, place: Step<'a>, parent: &str) -> Field {
+        let document = place.document;
+        let at = place.at.clone();
         let outer = self.naming.variant;
-        let variant = documents.variant_at(&at).max(outer);
+        let variant = document.variant_at(&at.pointer).max(outer);
         let naming = Naming {
             parent: parent.to_owned(),
             field: wire_name.to_owned(),
@@ -147,7 +149,7 @@ impl Reading<'_, '_> {
             variant,
             ..Naming::default()
         };
-        let shaped = self.shaper.shape(&at, &naming);
+        let shaped = self.shaper.shape_step(place, &naming);
         let name = value_name(wire_name, "field");
         let tame = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
         if wire_name.is_empty() || !wire_name.bytes().all(tame) {
@@ -165,8 +167,7 @@ impl Reading<'_, '_> {
             let corrected = rules.iter().find_map(|rule| rule.required);
             corrected.unwrap_or_else(|| self.lists_as_required(wire_name)) && !later
         } else {
-            let document = documents.get(&at.resource);
-            let extra = document.is_some_and(|it| it.extra.contains(&at.pointer));
+            let extra = document.extra.contains(&at.pointer);
             !later && !extra && !rules.iter().any(|rule| rule.optional)
         };
         let default_null = is_request && rules.iter().any(|rule| rule.default_null);

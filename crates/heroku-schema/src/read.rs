@@ -70,11 +70,12 @@ pub fn read_folder(dir: &Path, overrides: Option<&Path>) -> Result<Reading, Read
         return Err(ReadError::no_files(&dir.display().to_string()));
     }
     paths.sort_by(|one, other| (one.1, &one.0).cmp(&(other.1, &other.0)));
-    let mut files = Vec::new();
+    let overrides = overrides_from(overrides, &sink);
+    let mut documents = Documents::default();
     let mut failed: Option<ReadError> = None;
     for (path, variant) in paths {
         match load(&path, variant) {
-            Ok(file) => files.push(file),
+            Ok(file) => documents.add_file(file, &sink),
             Err(error) => {
                 failed = Some(match failed {
                     Some(before) => before.join(error),
@@ -85,7 +86,7 @@ pub fn read_folder(dir: &Path, overrides: Option<&Path>) -> Result<Reading, Read
     }
     match failed {
         Some(error) => Err(error),
-        None => Ok(read(files, overrides_from(overrides, &sink)?, sink)),
+        None => Ok(finish(documents, overrides?, sink)),
     }
 }
 
@@ -99,7 +100,7 @@ pub fn read_file(path: &Path, overrides: Option<&Path>) -> Result<Reading, ReadE
     let mut file = load(path, Variant::Platform)?;
     file.in_folder = false;
     let overrides = overrides_from(overrides, &sink)?;
-    Ok(read(vec![file], overrides, sink))
+    Ok(read(file, overrides, sink))
 }
 
 /// Reads a schema, and perhaps corrections, from text: as [`read_file`], without files.
@@ -116,17 +117,16 @@ pub fn read_str(text: &str, overrides: Option<&str>) -> Result<Reading, ReadErro
         Some(text) => Overrides::parse(text, "overrides", &sink)?,
         None => Overrides::default(),
     };
-    Ok(read(vec![file], overrides, sink))
+    Ok(read(file, overrides, sink))
 }
 
-fn read(files: Vec<File>, overrides: Overrides, sink: Sink) -> Reading {
-    let mut documents = Documents {
-        published: files.iter().any(File::is_published),
-        ..Documents::default()
-    };
-    for part in files.into_iter().flat_map(|file| file.parts(&sink)) {
-        documents.add(part, &sink);
-    }
+fn read(file: File, overrides: Overrides, sink: Sink) -> Reading {
+    let mut documents = Documents::default();
+    documents.add_file(file, &sink);
+    finish(documents, overrides, sink)
+}
+
+fn finish(documents: Documents, overrides: Overrides, sink: Sink) -> Reading {
     let api = build(documents, overrides, &sink);
     Reading {
         api,

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde_json::Value;
 
-use crate::document::{Documents, Location, node_at};
+use crate::document::{Document, Documents, Location, inside, node_at};
 
 /// A node and what it refers to, step by step.
 #[derive(Debug)]
@@ -14,9 +14,12 @@ pub(crate) struct Chain<'a> {
     pub(crate) problem: Option<Problem>,
 }
 
+/// A place and what stands there, looked up once.
 #[derive(Clone, Debug)]
 pub(crate) struct Step<'a> {
     pub(crate) at: Location,
+    /// The resource that the place is in.
+    pub(crate) document: &'a Document,
     pub(crate) node: &'a Value,
 }
 
@@ -82,13 +85,39 @@ impl<'a> Chain<'a> {
     }
 }
 
+impl<'a> Step<'a> {
+    fn new(document: &'a Document, pointer: &str) -> Option<Self> {
+        Some(Self {
+            node: node_at(&document.value, pointer)?,
+            document,
+            at: Location::new(&document.name, pointer),
+        })
+    }
+
+    /// What stands under a key, or at an index.
+    pub(crate) fn child(&self, key: &str) -> Option<Self> {
+        Some(Self {
+            node: inside(self.node, key)?,
+            document: self.document,
+            at: self.at.child(key),
+        })
+    }
+}
+
 impl Documents {
+    /// What stands at a place.
+    pub(crate) fn step(&self, at: &Location) -> Option<Step<'_>> {
+        Step::new(self.get(&at.resource)?, &at.pointer)
+    }
+
     /// The node at a place and all that it refers to; `None` where there is no node.
     pub(crate) fn follow(&self, at: &Location) -> Option<Chain<'_>> {
-        let mut steps = vec![Step {
-            at: at.clone(),
-            node: self.node(at)?,
-        }];
+        Some(self.follow_step(self.step(at)?))
+    }
+
+    /// A node and all that it refers to.
+    pub(crate) fn follow_step<'a>(&'a self, first: Step<'a>) -> Chain<'a> {
+        let mut steps = vec![first];
         let mut problem = None;
         loop {
             let step = &steps[steps.len() - 1];
@@ -99,37 +128,35 @@ impl Documents {
                 problem = Some(Problem::NoText);
                 break;
             };
-            let Some((target, exact)) = self.target(text, &step.at.resource) else {
+            let detours = Cell::new(MOST_DETOURS);
+            let Some((target, exact)) = self.target_within(text, Some(step.document), &detours)
+            else {
                 problem = Some(Problem::Missing(text.to_owned()));
                 break;
             };
-            if steps.len() >= LONGEST || steps.iter().any(|known| known.at == target) {
+            if steps.len() >= LONGEST || steps.iter().any(|known| known.at == target.at) {
                 problem = Some(Problem::Circle(text.to_owned()));
                 break;
             }
             if !exact {
                 problem = Some(Problem::Shortened(text.to_owned()));
             }
-            let Some(node) = self.node(&target) else {
-                problem = Some(Problem::Missing(text.to_owned()));
-                break;
-            };
-            steps.push(Step { at: target, node });
+            steps.push(target);
         }
-        Some(Chain { steps, problem })
+        Chain { steps, problem }
     }
 
     /// What a reference text names, seen from the resource `here`, and whether it names it exactly.
-    pub(crate) fn target(&self, text: &str, here: &str) -> Option<(Location, bool)> {
-        self.target_within(text, here, &Cell::new(MOST_DETOURS))
+    pub(crate) fn target(&self, text: &str, here: &str) -> Option<(Step<'_>, bool)> {
+        self.target_within(text, self.get(here), &Cell::new(MOST_DETOURS))
     }
 
-    fn target_within(
-        &self,
+    fn target_within<'a>(
+        &'a self,
         text: &str,
-        here: &str,
+        here: Option<&'a Document>,
         detours: &Cell<usize>,
-    ) -> Option<(Location, bool)> {
+    ) -> Option<(Step<'a>, bool)> {
         let text = decode(text);
         let (base, fragment) = text.split_once('#').unwrap_or((&text, ""));
         let base = base.trim_matches('/');
@@ -141,17 +168,17 @@ impl Documents {
         };
         if !base.is_empty() {
             if let Some(document) = self.get(base) {
-                return self.find(&document.name, fragment, detours);
+                return self.find(document, fragment, detours);
             }
             if base != "schema" && base != "schemata" {
                 return None;
             }
         }
-        let own = || self.find(here, fragment, detours);
+        let own = || self.find(here?, fragment, detours);
         let of_resource = || {
             let inside = fragment.strip_prefix("/definitions/")?;
             let (name, rest) = inside.split_at(inside.find('/').unwrap_or(inside.len()));
-            self.find(&unescape(name), rest, detours)
+            self.find(self.get(&unescape(name))?, rest, detours)
         };
         if self.published {
             of_resource().or_else(own)
@@ -162,40 +189,40 @@ impl Documents {
 
     /// The place that a pointer names. Where a step is left out or passes through a reference,
     /// the place it most likely means, and `false`.
-    fn find(
-        &self,
-        resource: &str,
+    fn find<'a>(
+        &'a self,
+        document: &'a Document,
         pointer: &str,
         detours: &Cell<usize>,
-    ) -> Option<(Location, bool)> {
-        let document = self.get(resource)?;
-        if node_at(&document.value, pointer).is_some() {
-            return Some((Location::new(resource, pointer), true));
+    ) -> Option<(Step<'a>, bool)> {
+        if let Some(found) = Step::new(document, pointer) {
+            return Some((found, true));
         }
         if !pointer.starts_with('/') {
             return None;
         }
-        let mut at = Location::new(resource, "");
+        let mut at = Step::new(document, "")?;
         for key in pointer.split('/').skip(1).map(unescape) {
             loop {
-                if let Some(next) = self.step(&at, &key) {
+                if let Some(next) = nearest(&at, &key) {
                     at = next;
                     break;
                 }
-                let reference = self.node(&at)?.get("$ref")?.as_str()?;
+                let reference = at.node.get("$ref")?.as_str()?;
                 detours.set(detours.get().checked_sub(1)?);
-                at = self.target_within(reference, &at.resource, detours)?.0;
+                at = self.target_within(reference, Some(at.document), detours)?.0;
             }
         }
         Some((at, false))
     }
+}
 
-    fn step(&self, at: &Location, key: &str) -> Option<Location> {
-        let inside = |keyword: &str| at.child(keyword).child(key);
-        [at.child(key), inside("properties"), inside("definitions")]
-            .into_iter()
-            .find(|next| self.node(next).is_some())
-    }
+/// What stands under a key, or a step further where that step is left out.
+fn nearest<'a>(at: &Step<'a>, key: &str) -> Option<Step<'a>> {
+    let deeper = |keyword: &str| at.child(keyword)?.child(key);
+    at.child(key)
+        .or_else(|| deeper("properties"))
+        .or_else(|| deeper("definitions"))
 }
 
 /// Undoes `~1` and `~0` of a pointer.

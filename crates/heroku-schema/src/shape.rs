@@ -2,13 +2,15 @@
 
 use std::cell::{Cell, RefCell};
 
+use serde_json::Value;
+
 use crate::Type;
 use crate::corrections::Corrections;
 use crate::diagnostic::Sink;
-use crate::document::{Documents, Location};
+use crate::document::{Document, Documents, Location};
 use crate::kind::{Reading, shallow_null};
 use crate::overrides::FieldRule;
-use crate::reference::{Chain, Problem};
+use crate::reference::{Chain, Problem, Step};
 use crate::shaped::{Naming, Shaped};
 use crate::type_names::TypeNames;
 
@@ -72,19 +74,24 @@ impl<'a> Shaper<'a> {
 
     /// Reads the schema at a place.
     pub(crate) fn shape(&mut self, at: &Location, naming: &Naming) -> Shaped<'a> {
-        self.shape_of(at, naming, false)
+        let step = self.shared.documents.step(at);
+        step.map_or_else(|| Shaped::any(""), |step| self.shape_step(step, naming))
+    }
+
+    /// Reads a schema that was looked up already.
+    pub(crate) fn shape_step(&mut self, step: Step<'a>, naming: &Naming) -> Shaped<'a> {
+        self.shape_of(step, naming, false)
     }
 
     /// Reads the schema at a place as the model that stands there, and not as a reference to it.
     pub(crate) fn shape_model(&mut self, at: &Location, naming: &Naming) -> Shaped<'a> {
-        self.shape_of(at, naming, true)
+        let step = self.shared.documents.step(at);
+        step.map_or_else(|| Shaped::any(""), |step| self.shape_of(step, naming, true))
     }
 
-    fn shape_of(&mut self, at: &Location, naming: &Naming, is_model: bool) -> Shaped<'a> {
-        let Some(chain) = self.shared.documents.follow(at) else {
-            return Shaped::any("");
-        };
-        self.tell_problem(at, &chain);
+    fn shape_of(&mut self, step: Step<'a>, naming: &Naming, is_model: bool) -> Shaped<'a> {
+        let chain = self.shared.documents.follow_step(step);
+        self.tell_problem(&chain);
         let (rules, nulls) = self.rules(&chain);
         let mut naming = naming.clone();
         naming.secret |= rules.iter().any(|rule| rule.secret);
@@ -99,16 +106,16 @@ impl<'a> Shaper<'a> {
         shaped.rules = rules;
         let whole = chain.steps.iter().skip(usize::from(is_model));
         let model = whole.filter(|_| self.side == Side::Model).find_map(|step| {
-            let model = self.shared.documents.model_at(&step.at)?;
-            Some((model, &step.at))
+            let document = step.document;
+            document.has_model_at(&step.at.pointer).then_some(document)
         });
         let (ty, nullable) = match (&chain.problem, model) {
-            (_, Some((model, _))) => {
+            (_, Some(document)) => {
                 if shaped.description.is_empty() {
-                    shaped.description = self.description_of(model);
+                    shaped.description = description_of(document);
                 }
                 (
-                    Type::Model(model.to_owned()),
+                    Type::Model(document.name.clone()),
                     shallow_null(chain.steps[0].node),
                 )
             }
@@ -153,12 +160,6 @@ impl<'a> Shaper<'a> {
                 );
             }
         }
-    }
-
-    fn description_of(&self, resource: &str) -> String {
-        let document = self.shared.documents.get(resource);
-        let text = document.and_then(|it| it.value.get("description")?.as_str());
-        text.unwrap_or_default().to_owned()
     }
 
     /// The corrections on the way, and what they say about null.
@@ -237,7 +238,7 @@ impl<'a> Shaper<'a> {
         true
     }
 
-    fn tell_problem(&self, at: &Location, chain: &Chain<'_>) {
+    fn tell_problem(&self, chain: &Chain<'_>) {
         let Some(problem) = &chain.problem else {
             return;
         };
@@ -276,7 +277,7 @@ impl<'a> Shaper<'a> {
             ),
             Problem::Shortened(text) => documents.warn(
                 self.shared.sink,
-                at,
+                &chain.steps[0].at,
                 &format!(
                     "`{text}` leaves out a step; read as `{}`",
                     chain.last().at.pointer
@@ -296,6 +297,11 @@ impl<'a> Shaper<'a> {
 /// How many types a description may have: references can multiply without end.
 pub(crate) fn budget(documents: &Documents) -> usize {
     BUDGET.max(documents.by_name.len() * BUDGET_OF_RESOURCE)
+}
+
+fn description_of(document: &Document) -> String {
+    let text = document.value.get("description").and_then(Value::as_str);
+    text.unwrap_or_default().to_owned()
 }
 
 /// Whether a secret stands anywhere in a type.

@@ -24,6 +24,16 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// How many resources there are.
+    pub(crate) fn count(&self) -> usize {
+        self.resources.len()
+    }
+
+    /// The model of a resource, which may be a reference to another.
+    pub(crate) fn model(&self, name: &str) -> Option<&'a Type> {
+        self.resources.get(name)?.model.as_ref()
+    }
+
     /// The resource whose model stands behind `name`, unless nothing but references leads there.
     pub(crate) fn home(&self, name: &str) -> Option<&'a Resource> {
         let first = *self.resources.get(name)?;

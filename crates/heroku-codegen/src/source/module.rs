@@ -77,7 +77,10 @@ pub fn generate(api: &Api, options: &Options) -> Tree {
     modules.push(("visible".to_owned(), false));
     modules.sort_by_key(|(module, _)| module.replace('_', " "));
     tree.add("mod.rs".to_owned(), root_module(&modules, options));
-    tree.add("operations.rs".to_owned(), operations_module(api, options));
+    tree.add(
+        "operations.rs".to_owned(),
+        operations_module(&index, api, options),
+    );
     tree.add("visible.rs".to_owned(), visible_module(api, options));
     tree
 }
@@ -142,14 +145,14 @@ fn root_module(modules: &[(String, bool)], options: &Options) -> String {
     code.into_text()
 }
 
-fn operations_module(api: &Api, options: &Options) -> String {
+fn operations_module(index: &Index<'_>, api: &Api, options: &Options) -> String {
     let mut code = Code::default();
     head(
         &mut code,
         "What is known of each action before anything is sent.",
         &folder(options),
     );
-    write_operations(&mut code, api);
+    write_operations(&mut code, index, api);
     code.into_text()
 }
 

@@ -2,7 +2,7 @@
 
 use heroku_schema::{Action, Api, Resource, Returns, Type, Variant};
 
-use super::index::module_name;
+use super::index::{Index, module_name};
 use super::text::{Code, first_sentence};
 
 /// Name of the static of an action, as in `APP_FEATURE_UPDATE`.
@@ -24,7 +24,7 @@ pub(crate) fn static_name(action: &str) -> String {
 }
 
 /// Writes the statics of all actions, and the list of them.
-pub(crate) fn write_operations(code: &mut Code, api: &Api) {
+pub(crate) fn write_operations(code: &mut Code, index: &Index<'_>, api: &Api) {
     let mut imports = vec!["Operation"];
     if actions(api).any(|action| action.variant != Variant::Platform) {
         imports.push("Variant");
@@ -45,7 +45,7 @@ pub(crate) fn write_operations(code: &mut Code, api: &Api) {
                 0,
                 &format!("See [`{0}`](super::{module}::{0}).", action.name),
             );
-            write_operation(code, action, resource, api);
+            write_operation(code, action, resource, index);
         }
     }
     code.blank();
@@ -61,7 +61,7 @@ fn actions(api: &Api) -> impl Iterator<Item = &Action> {
     api.resources.iter().flat_map(|resource| &resource.actions)
 }
 
-fn write_operation(code: &mut Code, action: &Action, resource: &Resource, api: &Api) {
+fn write_operation(code: &mut Code, action: &Action, resource: &Resource, index: &Index<'_>) {
     let name = static_name(&action.name);
     code.line(0, format!("pub static {name}: Operation ="));
     code.line(
@@ -91,7 +91,7 @@ fn write_operation(code: &mut Code, action: &Action, resource: &Resource, api: &
     if needs_content(action) {
         facts.push(".needs_content()".to_owned());
     }
-    if is_opaque(action, api) {
+    if is_opaque(action, index) {
         facts.push(".opaque()".to_owned());
     }
     let summary = action
@@ -127,24 +127,21 @@ fn needs_content(action: &Action) -> bool {
 }
 
 /// Whether the body or the answer has free keys, so that no key proves its value harmless.
-fn is_opaque(action: &Action, api: &Api) -> bool {
+fn is_opaque(action: &Action, index: &Index<'_>) -> bool {
     let answer = match &action.returns {
-        Returns::One(ty) | Returns::Page(ty) | Returns::Many(ty) => is_map(ty, api, 0),
+        Returns::One(ty) | Returns::Page(ty) | Returns::Many(ty) => is_map(ty, index, 0),
         _ => false,
     };
-    answer || action.body.as_ref().is_some_and(|ty| is_map(ty, api, 0))
+    answer || action.body.as_ref().is_some_and(|ty| is_map(ty, index, 0))
 }
 
-fn is_map(ty: &Type, api: &Api, depth: usize) -> bool {
+fn is_map(ty: &Type, index: &Index<'_>, depth: usize) -> bool {
     match ty {
         Type::Map(_) => true,
-        Type::Array(item) => is_map(item, api, depth),
-        Type::Model(name) if depth <= api.resources.len() => api
-            .resources
-            .iter()
-            .find(|resource| resource.name == *name)
-            .and_then(|resource| resource.model.as_ref())
-            .is_some_and(|model| is_map(model, api, depth + 1)),
+        Type::Array(item) => is_map(item, index, depth),
+        Type::Model(name) if depth <= index.count() => index
+            .model(name)
+            .is_some_and(|model| is_map(model, index, depth + 1)),
         _ => false,
     }
 }

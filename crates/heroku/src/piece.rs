@@ -23,10 +23,10 @@ pub(crate) enum Reached {
 }
 
 impl<'a> Piece<'a> {
-    /// At most `most` items of a list, from the place `at` on.
-    pub(crate) fn new(text: &'a str, at: usize, most: usize) -> Self {
+    /// At most `most` items of a list, from where `json` stands.
+    pub(crate) fn new(json: Json<'a>, most: usize) -> Self {
         Self {
-            json: Json::new(text, at),
+            json,
             most,
             reached: Cell::new(Reached::All),
         }
@@ -96,7 +96,7 @@ mod tests {
         let mut numbers = Vec::new();
         let mut at = 0;
         loop {
-            let piece = Piece::new(text, at, most);
+            let piece = Piece::new(Json::resume(text, at, true), most);
             let (taken, _off) = piece.take(|items, json| {
                 items.push(json.value(|reader| i64::deserialize(reader))?);
                 Ok(None)
@@ -133,7 +133,7 @@ mod tests {
     fn gives_what_stands_before_an_item_that_it_cannot_read() {
         let text = "[1, 2, \"three\", 4]";
         let take = |at| {
-            let piece = Piece::new(text, at, 10);
+            let piece = Piece::new(Json::resume(text, at, true), 10);
             let taken = piece.take(|items, json| {
                 let place = items.push_mut(0);
                 *place = json.value(|reader| i64::deserialize(reader))?;

@@ -6,7 +6,7 @@ use bytestring::ByteString;
 
 use super::core::Arrived;
 use crate::api_error::without_mark;
-use crate::model::{Drift, collect};
+use crate::model::{Drift, Json, collect, has_controls};
 use crate::piece::{Piece, Reached};
 use crate::{Error, ListRequest, Page};
 
@@ -17,6 +17,7 @@ use crate::{Error, ListRequest, Page};
 pub(crate) struct Reading<R> {
     arrived: Arrived,
     text: ByteString,
+    has_controls: bool,
     reached: Reached,
     given: usize,
     drift: Vec<Drift>,
@@ -32,6 +33,7 @@ impl<R: ListRequest> Reading<R> {
             Err(_) => (ByteString::new(), Reached::All),
         };
         Self {
+            has_controls: has_controls(&text),
             arrived,
             text,
             reached,
@@ -64,7 +66,8 @@ impl<R: ListRequest> Reading<R> {
     }
 
     fn read_piece(&mut self, at: usize, most: usize) -> Option<Page<R::Item>> {
-        let piece = Piece::new(&self.text, at, most);
+        let json = Json::resume(&self.text, at, self.has_controls);
+        let piece = Piece::new(json, most);
         let mut answer = self.arrived.answer();
         answer.piece = Some(&piece);
         let (page, drift) = collect(|| R::read(&answer));

@@ -20,6 +20,8 @@ pub struct Json<'de> {
     text: &'de str,
     at: usize,
     depth: u8,
+    /// Whether control characters stand anywhere in the text, be it between values only.
+    has_controls: bool,
 }
 
 /// How deep objects may stand in each other, as with `serde_json`.
@@ -47,8 +49,18 @@ impl From<serde_json::Error> for Unreadable {
 }
 
 impl<'de> Json<'de> {
-    pub(crate) fn new(text: &'de str, at: usize) -> Self {
-        Self { text, at, depth: 0 }
+    pub(crate) fn new(text: &'de str) -> Self {
+        Self::resume(text, 0, has_controls(text))
+    }
+
+    /// Goes on at `at` of a text of which it is known whether it `has_controls`.
+    pub(crate) fn resume(text: &'de str, at: usize, has_controls: bool) -> Self {
+        Self {
+            text,
+            at,
+            depth: 0,
+            has_controls,
+        }
     }
 
     /// How many bytes were read.
@@ -83,9 +95,8 @@ impl<'de> Json<'de> {
             return None;
         }
         let text = self.text.get(start..end)?;
-        // No JSON has them; which place it is, `serde_json` knows.
-        let controls = text.bytes().map(|byte| u8::from(byte < 0x20));
-        if controls.fold(0, BitOr::bitor) != 0 {
+        // No text of JSON has them; which place it is, `serde_json` knows.
+        if self.has_controls && has_controls(text) {
             return None;
         }
         self.at = end + 1;
@@ -237,9 +248,16 @@ impl<'de> Json<'de> {
     }
 }
 
+/// Whether a text holds control characters. To look through all of an answer takes far less time
+/// than to look through each of its texts.
+pub(crate) fn has_controls(text: &str) -> bool {
+    let controls = text.bytes().map(|byte| u8::from(byte < 0x20));
+    controls.fold(0, BitOr::bitor) != 0
+}
+
 /// Reads all of a text as one value.
 pub(crate) fn read<'de, T: Lenient<'de>>(text: &'de str) -> Result<(T, Off), Unreadable> {
-    let mut json = Json::new(text, 0);
+    let mut json = Json::new(text);
     let mut value = T::default();
     let off = T::read(&mut value, &mut json)?;
     json.end()?;

@@ -23,4 +23,6 @@ pub use object::{Key, Object, absent, field, object, skip, whole};
 pub use table::{Field, table};
 
 pub(crate) use drift::{collect, note_answer};
+#[cfg(feature = "net")]
+pub(crate) use json::has_controls;
 pub(crate) use json::read;

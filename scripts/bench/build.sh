@@ -129,13 +129,22 @@ incremental() {
     done
 }
 
+# The symbols of a binary, but for further names of code of AppList: functions that do the same
+# are one, and cost nothing more.
+symbols_of() {
+    nm --demangle "$1" | awk '
+        { names[$1] = names[$1] "\n" $0 }
+        /[^A-Za-z0-9_]AppList[^A-Za-z0-9_]/ { used[$1] = 1 }
+        END { for (address in names) print (address in used) ? "AppList" : names[address] }'
+}
+
 # The actions that a binary has anything of: their names as symbols, or their summaries as text.
 actions_in() {
     local operations=$checkout/crates/heroku/src/api/operations.rs
     awk -F '"' '/Operation::new\("/ { name = $2 } /\.summary\("/ { print name "\t" $2 }' "$operations" |
         sort -u >"$scratch/actions"
     {
-        nm --demangle "$1" | grep -oE '[A-Za-z0-9_]+' | sort -u | join -t $'\t' -o 2.1 - "$scratch/actions"
+        symbols_of "$1" | grep -oE '[A-Za-z0-9_]+' | sort -u | join -t $'\t' -o 2.1 - "$scratch/actions"
         cut -f 2 "$scratch/actions" | grep -aoFf - "$1" | grep -Ff - "$scratch/actions" | cut -f 1 || true
     } | sort -u
 }

@@ -78,6 +78,7 @@ class Figures:
             Row("Peak memory, 64 in flight", "MiB", 0, self._work("concurrent", "peak_rss_kib", MIB_OF_KIB)),
             Row("Peak memory, walk", "MiB", 0, self._work("walk", "peak_rss_kib", MIB_OF_KIB)),
             Row("Clean release build, CPU", "s", 0, self._clean("cpu_seconds", 1)),
+            Row("Clean release build, wall clock", "s", 0, self._clean("wall_seconds", 1)),
             Row("Stripped binary", "MB", 1, self._clean("binary_bytes", MB_OF_BYTES)),
         ]
 

@@ -32,8 +32,8 @@ impl<R: ListRequest> List<R> {
         self
     }
 
-    /// Starts where an earlier walk stopped, be it that of this list; see [`Page::next`] and
-    /// [`Pages::cursor`].
+    /// Starts where an earlier walk stopped, be it that of this list; see
+    /// [`Page::next`](crate::Page::next) and [`Pages::cursor`].
     pub fn resume(mut self, cursor: Cursor) -> Self {
         self.fetch.resume(cursor);
         self.items.clear();

@@ -29,7 +29,7 @@ impl<R: ListRequest> Reading<R> {
         let body = arrived.body.slice_ref(without_mark(&arrived.body));
         let (text, reached) = match ByteString::try_from(body) {
             Ok(text) => (text, Reached::Place(0)),
-            // What is no text is read as a whole, which copes with it.
+            // What is no text is read as a whole, which tells where it is none.
             Err(_) => (ByteString::new(), Reached::All),
         };
         Self {

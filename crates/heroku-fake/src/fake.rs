@@ -10,6 +10,7 @@ use http::{Request, Response};
 
 use crate::exchange;
 use crate::journal::{Journal, Received};
+use crate::outcome::Outcome;
 use crate::schema::Schema;
 use crate::server::Server;
 use crate::world::World;
@@ -85,6 +86,11 @@ impl Fake {
         let token = exchange::token(request.headers());
         let world = self.world(token.as_deref().unwrap_or_default());
         exchange::handle(&mut lock(&world), token.is_some(), &request)
+    }
+
+    /// What becomes of one request, told to who carries it.
+    pub(crate) fn respond(&self, request: Request<Bytes>) -> Outcome {
+        Outcome::at_once(self.handle(request))
     }
 
     /// Gives every world, whether it is in use or not, `count` more apps, named `app-0001` and so on.

@@ -49,6 +49,7 @@ mod behaviour;
 mod exchange;
 mod fake;
 mod journal;
+mod outcome;
 mod range;
 mod sample;
 mod schema;

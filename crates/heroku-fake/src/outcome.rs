@@ -1,0 +1,34 @@
+//! What becomes of a request.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Response;
+use tokio::sync::mpsc::UnboundedReceiver;
+
+/// What becomes of a request, as who carries it to its client is told.
+pub(crate) struct Outcome {
+    /// How long the client is kept waiting.
+    pub(crate) delay: Duration,
+    /// The answer; none where the connection is to be reset instead.
+    pub(crate) answer: Option<Response<Content>>,
+}
+
+/// The body of an answer.
+pub(crate) enum Content {
+    Whole(Bytes),
+    /// These bytes, and then the connection is reset, though more was promised.
+    Cut(Bytes),
+    /// Pieces as they come to be, until the sender is gone.
+    Stream(UnboundedReceiver<Bytes>),
+}
+
+impl Outcome {
+    /// An answer without delay, all of it at hand.
+    pub(crate) fn at_once(response: Response<Bytes>) -> Self {
+        Self {
+            delay: Duration::ZERO,
+            answer: Some(response.map(Content::Whole)),
+        }
+    }
+}

@@ -4,16 +4,18 @@ use std::collections::HashMap;
 use std::fmt;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
 
+use crate::doors::{self, Base, Visit};
 use crate::exchange;
 use crate::journal::{Journal, Received};
-use crate::outcome::Outcome;
+use crate::outcome::{Content, Outcome};
 use crate::schema::Schema;
 use crate::server::Server;
-use crate::world::World;
+use crate::world::{World, key_of};
 
 /// A Heroku in a box, fresh and empty.
 ///
@@ -37,12 +39,17 @@ pub struct Fake {
 struct Shared {
     worlds: Mutex<Worlds>,
     journal: Journal,
+    base: Mutex<Base>,
+    /// Mixed into the seed of each world.
+    seed: String,
 }
 
-/// The worlds by their tokens.
+/// The worlds by their keys.
 #[derive(Default)]
 struct Worlds {
-    by_token: HashMap<String, Arc<Mutex<World>>>,
+    by_key: HashMap<String, Arc<Mutex<World>>>,
+    /// The worlds that gave out tokens, codes and the like, by the keys of these.
+    issued: HashMap<String, String>,
     /// How many apps each world starts with.
     seeded_apps: usize,
 }
@@ -55,6 +62,8 @@ impl Fake {
         let shared = Shared {
             worlds: Mutex::default(),
             journal: Journal::default(),
+            base: Mutex::default(),
+            seed: String::new(),
         };
         Self {
             shared: Arc::new(shared),
@@ -83,13 +92,57 @@ impl Fake {
     )]
     pub fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         self.shared.journal.note(&request);
+        let base = self.base();
+        if let Some(answer) = self.visit(&request, &base) {
+            return answer.map(Content::at_hand);
+        }
         let token = exchange::token(request.headers());
-        let world = self.world(token.as_deref().unwrap_or_default());
-        exchange::handle(&mut lock(&world), token.is_some(), &request)
+        let asks = key_of(token.as_deref().unwrap_or_default());
+        let (key, world) = self.world(&asks);
+        let mut world = lock(&world);
+        let asks = token.is_some().then_some(asks.as_str());
+        let answer = exchange::handle(&mut world, asks, &request, &base);
+        self.settle(&key, &mut world);
+        answer
+    }
+
+    /// What is behind a side door, if the path leads to one.
+    fn visit(&self, request: &Request<Bytes>, base: &Base) -> Option<Response<Content>> {
+        let (name, key, secret) = doors::split(request.uri().path())?;
+        let door = doors::door(name)?;
+        let world = lock(&self.shared.worlds).by_key.get(key).cloned()?;
+        let mut world = lock(&world);
+        world.tick();
+        let visit = Visit {
+            request,
+            secret,
+            base,
+        };
+        let answer = door(&mut world, &visit);
+        self.settle(key, &mut world);
+        Some(answer)
+    }
+
+    /// Notes what a world has done that others must know.
+    fn settle(&self, key: &str, world: &mut World) {
+        let issued = std::mem::take(&mut world.newly_issued);
+        if !issued.is_empty() {
+            let owned = issued.into_iter().map(|issued| (issued, key.to_owned()));
+            lock(&self.shared.worlds).issued.extend(owned);
+        }
+        world.store.take_changes();
     }
 
     /// What becomes of one request, told to who carries it.
     pub(crate) fn respond(&self, request: Request<Bytes>) -> Outcome {
+        let base = self.base();
+        if let Some(answer) = self.visit(&request, &base) {
+            self.shared.journal.note(&request);
+            return Outcome {
+                delay: Duration::ZERO,
+                answer: Some(answer),
+            };
+        }
         Outcome::at_once(self.handle(request))
     }
 
@@ -103,7 +156,7 @@ impl Fake {
         let mut worlds = lock(&self.shared.worlds);
         let from = worlds.seeded_apps + 1;
         worlds.seeded_apps += count;
-        for world in worlds.by_token.values() {
+        for world in worlds.by_key.values() {
             lock(world).seed_apps(from, count);
         }
     }
@@ -139,16 +192,27 @@ impl Fake {
         Arc::as_ptr(&self.shared).addr()
     }
 
-    fn world(&self, token: &str) -> Arc<Mutex<World>> {
+    /// Where the addresses start that answers tell.
+    fn base(&self) -> Base {
+        lock(&self.shared.base).clone()
+    }
+
+    /// The world of a token and its key: that which gave out the token, or one of its own.
+    fn world(&self, asks: &str) -> (String, Arc<Mutex<World>>) {
         let mut worlds = lock(&self.shared.worlds);
-        if let Some(world) = worlds.by_token.get(token) {
-            return Arc::clone(world);
+        let key = worlds
+            .issued
+            .get(asks)
+            .map_or(asks, String::as_str)
+            .to_owned();
+        if let Some(world) = worlds.by_key.get(&key) {
+            return (key, Arc::clone(world));
         }
-        let mut world = World::new(token);
+        let mut world = World::new(&key, &self.shared.seed);
         world.seed_apps(1, worlds.seeded_apps);
         let world = Arc::new(Mutex::new(world));
-        worlds.by_token.insert(token.to_owned(), Arc::clone(&world));
-        world
+        worlds.by_key.insert(key.clone(), Arc::clone(&world));
+        (key, world)
     }
 }
 
@@ -160,7 +224,7 @@ impl Default for Fake {
 
 impl fmt::Debug for Fake {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let worlds = lock(&self.shared.worlds).by_token.len();
+        let worlds = lock(&self.shared.worlds).by_key.len();
         f.debug_struct("Fake")
             .field("worlds", &worlds)
             .finish_non_exhaustive()

@@ -46,14 +46,16 @@
 //! - An app given to another account stays in the world of the one who gave it.
 
 mod behaviour;
+mod doors;
 mod exchange;
 mod fake;
+mod generic;
 mod journal;
 mod outcome;
 mod range;
-mod sample;
 mod schema;
 mod server;
+mod show;
 mod transport;
 mod world;
 

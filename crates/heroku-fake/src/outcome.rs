@@ -32,3 +32,19 @@ impl Outcome {
         }
     }
 }
+
+impl Content {
+    /// The bytes that are there already.
+    pub(crate) fn at_hand(self) -> Bytes {
+        match self {
+            Self::Whole(bytes) | Self::Cut(bytes) => bytes,
+            Self::Stream(mut pieces) => {
+                let mut all = Vec::new();
+                while let Ok(piece) = pieces.try_recv() {
+                    all.extend_from_slice(&piece);
+                }
+                all.into()
+            }
+        }
+    }
+}

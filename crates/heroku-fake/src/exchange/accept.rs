@@ -25,6 +25,18 @@ impl Version {
             .ok_or_else(Refusal::not_acceptable)
     }
 
+    /// The plain version, without a variant.
+    pub(crate) fn plain() -> Self {
+        Self {
+            variant: String::new(),
+        }
+    }
+
+    /// The variant's word, as in `sdk`; empty for the plain version.
+    pub(crate) fn variant(&self) -> &str {
+        &self.variant
+    }
+
     pub(crate) fn is_sdk(&self) -> bool {
         self.variant == "sdk"
     }

@@ -54,7 +54,7 @@ impl Answer {
         answer
     }
 
-    fn header(&mut self, name: HeaderName, value: &str) {
+    pub(super) fn header(&mut self, name: HeaderName, value: &str) {
         // Only texts of the world come here; one that fits no header is left out.
         if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
             self.headers.insert(name, value);

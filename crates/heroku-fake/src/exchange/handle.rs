@@ -11,21 +11,24 @@ use serde_json::{Map, Value};
 use super::finish::{Answer, finish};
 use super::reply::Content;
 use super::{Call, Refusal, Version, body};
+use crate::doors::Base;
+use crate::generic;
 use crate::range::{self, Range};
-use crate::sample;
 use crate::schema::{self, Schema};
 use crate::world::World;
 
-/// The resources that are apps, whatever a path calls them.
-const APPS: [&str; 3] = ["app", "organization-app", "team-app"];
-
-/// Answers one request in a world; `known` tells whether it holds credentials.
-pub(crate) fn handle(world: &mut World, known: bool, request: &Request<Bytes>) -> Response<Bytes> {
-    world.clock.tick();
-    if known && !is_free(request) {
+/// Answers one request in a world; `asks` is the key of its token, if it has one.
+pub(crate) fn handle(
+    world: &mut World,
+    asks: Option<&str>,
+    request: &Request<Bytes>,
+    base: &Base,
+) -> Response<Bytes> {
+    world.tick();
+    if asks.is_some() && !is_free(request) {
         world.rate.spend(world.clock.now());
     }
-    let answer = match answer(world, known, request) {
+    let answer = match answer(world, asks, request, base) {
         Ok(answer) => answer,
         Err(refusal) => Answer::new(refusal.status, refusal.body()),
     };
@@ -52,51 +55,63 @@ pub(crate) fn too_large() -> Response<Bytes> {
     response
 }
 
-fn answer(world: &mut World, known: bool, request: &Request<Bytes>) -> Result<Answer, Refusal> {
+fn answer(
+    world: &mut World,
+    asks: Option<&str>,
+    request: &Request<Bytes>,
+    base: &Base,
+) -> Result<Answer, Refusal> {
     let version = Version::from(request.headers())?;
-    if !known {
-        return Err(Refusal::unauthorized());
-    }
+    let asks = asks.ok_or_else(Refusal::unauthorized)?;
     let schema = Schema::shared();
-    let path = request.uri().path();
     let found = schema
-        .find(request.method().as_str(), path)
+        .find(request.method().as_str(), request.uri().path())
         .ok_or_else(Refusal::no_such_route)?;
     let actions = served(schema, found.actions, &version)?;
-    check_apps(schema.entry(actions[0]).action, &found.arguments, world)?;
+    let first = schema.entry(actions[0]);
+    let named = generic::named(world, first.action, first.table, &found.arguments)?;
     let body = body::object(request.method(), request.body())?;
     let (index, body) = choose(schema, &actions, &body, &version)?;
     let entry = schema.entry(index);
-    schema::check_query(entry.action, request.uri().query().unwrap_or(""))?;
+    let query = request.uri().query().unwrap_or("");
+    schema::check_query(entry.action, query)?;
     let fields = match entry.action.returns {
         Returns::Page(_) => range::fields(schema, entry.action),
         _ => Vec::new(),
     };
     let call = Call {
         action: entry.action,
-        resource: entry.resource,
-        path,
+        table: entry.table,
         arguments: &found.arguments,
+        places: &named.places,
+        target: named.target.as_deref(),
+        query,
+        headers: request.headers(),
         body: &body,
         version: &version,
         range: match entry.action.returns {
             Returns::Page(_) => Range::from(request.headers(), &fields)?,
             _ => Range::all(),
         },
+        asks,
+        base,
     };
     let reply = match entry.rule {
         Some(rule) => rule(world, &call)?,
-        None => sample::reply(schema, world, &call),
+        None => generic::answer(world, &call)?,
     };
-    match reply.content {
-        Content::One(value) => Ok(Answer::new(reply.status, value)),
-        Content::Part(cut) => Ok(Answer::list(&fields, cut)),
+    let mut answer = match reply.content {
+        Content::One(value) => Answer::new(reply.status, value),
+        Content::Part(cut) => Answer::list(&fields, cut),
         Content::List(rows) => {
             let key = |row: &Value, field: &str| row.get(field).cloned().unwrap_or_default();
-            let cut = call.range.cut(rows, key, |row| row)?;
-            Ok(Answer::list(&fields, cut))
+            Answer::list(&fields, call.range.cut(rows, key, |row| row)?)
         }
+    };
+    for (name, value) in reply.headers {
+        answer.header(name, &value);
     }
+    Ok(answer)
 }
 
 /// The actions of a route that the version has; a route without any is unknown to it.
@@ -108,16 +123,6 @@ fn served(schema: &Schema, actions: &[usize], version: &Version) -> Result<Vec<u
     } else {
         Ok(served)
     }
-}
-
-/// Checks that the apps in the path exist: nothing can be had of others.
-fn check_apps(action: &Action, arguments: &[String], world: &World) -> Result<(), Refusal> {
-    for (argument, text) in action.arguments.iter().zip(arguments) {
-        if APPS.contains(&argument.resource.as_str()) {
-            world.apps.find(text)?;
-        }
-    }
-    Ok(())
 }
 
 /// Chooses among the actions of one route by what the body holds, as far as the version knows it.

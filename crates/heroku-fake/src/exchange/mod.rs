@@ -10,7 +10,7 @@ mod refusal;
 mod reply;
 
 pub(crate) use accept::Version;
-pub(crate) use call::Call;
+pub(crate) use call::{Call, key_of};
 pub(crate) use credentials::token;
 pub(crate) use handle::{handle, too_large};
 pub(crate) use refusal::Refusal;

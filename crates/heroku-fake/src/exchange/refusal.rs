@@ -9,11 +9,11 @@ pub(crate) struct Refusal {
     pub(super) status: StatusCode,
     id: &'static str,
     message: String,
-    resource: Option<&'static str>,
+    resource: Option<String>,
 }
 
 impl Refusal {
-    fn new(status: StatusCode, id: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: StatusCode, id: &'static str, message: impl Into<String>) -> Self {
         Self {
             status,
             id,
@@ -39,14 +39,29 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, "not_found", message)
     }
 
-    /// The path leads to a thing that does not exist; `resource` tells which kind.
-    pub(crate) fn not_found(resource: &'static str) -> Self {
-        let message = format!("There is no such {}.", resource.replace('_', " "));
-        let resource = Some(resource);
+    /// The path leads to a thing that does not exist; `table` tells which kind.
+    pub(crate) fn not_found(table: &str) -> Self {
+        let message = format!("There is no such {}.", table.replace(['-', '_'], " "));
+        let resource = Some(table.replace('-', "_"));
         Self {
             resource,
             ..Self::new(StatusCode::NOT_FOUND, "not_found", message)
         }
+    }
+
+    /// It cannot be done now, because of something else.
+    pub(crate) fn conflict(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, "conflict", message)
+    }
+
+    /// Who asks may not do that.
+    pub(crate) fn forbidden(message: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message)
+    }
+
+    /// Another refusal with status 422, under an id that clients look for.
+    pub(crate) fn unprocessable(id: &'static str, message: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, id, message)
     }
 
     /// The request asks for no version that exists.
@@ -75,8 +90,8 @@ impl Refusal {
 
     pub(super) fn body(&self) -> Value {
         let mut body = json!({ "id": self.id, "message": self.message });
-        if let Some(resource) = self.resource {
-            body["resource"] = resource.into();
+        if let Some(resource) = &self.resource {
+            body["resource"] = resource.as_str().into();
         }
         body
     }

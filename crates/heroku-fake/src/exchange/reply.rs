@@ -1,6 +1,6 @@
 //! An answer that grants.
 
-use http::StatusCode;
+use http::{HeaderName, StatusCode};
 use serde_json::{Value, json};
 
 use crate::range::Cut;
@@ -9,6 +9,7 @@ use crate::range::Cut;
 pub(crate) struct Reply {
     pub(super) status: StatusCode,
     pub(super) content: Content,
+    pub(super) headers: Vec<(HeaderName, String)>,
 }
 
 /// What an answer holds.
@@ -20,43 +21,49 @@ pub(super) enum Content {
 }
 
 impl Reply {
+    fn new(status: StatusCode, content: Content) -> Self {
+        Self {
+            status,
+            content,
+            headers: Vec::new(),
+        }
+    }
+
+    /// The answer with a header of its own.
+    pub(crate) fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers
+            .push((HeaderName::from_static(name), value.into()));
+        self
+    }
+
+    /// A value, under another good status.
+    pub(crate) fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
     /// One value.
     pub(crate) fn one(value: Value) -> Self {
-        Self {
-            status: StatusCode::OK,
-            content: Content::One(value),
-        }
+        Self::new(StatusCode::OK, Content::One(value))
     }
 
     /// A value that came into being.
     pub(crate) fn created(value: Value) -> Self {
-        Self {
-            status: StatusCode::CREATED,
-            content: Content::One(value),
-        }
+        Self::new(StatusCode::CREATED, Content::One(value))
     }
 
     /// Something that will be done.
     pub(crate) fn accepted() -> Self {
-        Self {
-            status: StatusCode::ACCEPTED,
-            content: Content::One(json!({})),
-        }
+        Self::new(StatusCode::ACCEPTED, Content::One(json!({})))
     }
 
     /// All rows of a list.
     pub(crate) fn list(rows: impl IntoIterator<Item = Value>) -> Self {
-        Self {
-            status: StatusCode::OK,
-            content: Content::List(rows.into_iter().collect()),
-        }
+        Self::new(StatusCode::OK, Content::List(rows.into_iter().collect()))
     }
 
     /// The part of a long list that was asked for.
     pub(crate) fn part(cut: Cut) -> Self {
-        Self {
-            status: StatusCode::OK,
-            content: Content::Part(cut),
-        }
+        Self::new(StatusCode::OK, Content::Part(cut))
     }
 }

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use heroku_schema::{Action, Api, Resource, Type};
 
-use super::Found;
 use super::router::Router;
+use super::{Found, table_of_action};
 use crate::behaviour::{self, Rule};
 
 /// The API's description with its routes, and the rule of each action that has one.
@@ -19,7 +19,8 @@ pub(crate) struct Schema {
 /// An action with what belongs to it.
 pub(crate) struct Entry {
     pub(crate) action: &'static Action,
-    pub(crate) resource: &'static Resource,
+    /// The table that the action works on.
+    pub(crate) table: &'static str,
     /// How the fake carries the action out, where it keeps state for it.
     pub(crate) rule: Option<Rule>,
 }
@@ -42,7 +43,7 @@ impl Schema {
                 let rule = behaviour::rule(&route);
                 actions.push(Entry {
                     action,
-                    resource,
+                    table: table_of_action(action, &resource.name),
                     rule,
                 });
             }

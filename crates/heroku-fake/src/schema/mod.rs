@@ -3,9 +3,11 @@
 mod description;
 mod pattern;
 mod router;
+mod tables;
 mod validate;
 
 pub(crate) use description::Schema;
 pub(crate) use pattern::matches;
 pub(crate) use router::Found;
+pub(crate) use tables::{table_of, table_of_action, table_of_field, table_of_object};
 pub(crate) use validate::{check_body, check_query, conforms, served_body};

@@ -1,14 +1,29 @@
 //! Ids that look random and are the same in every run.
 
+use std::fmt::Write;
+
+use serde::{Deserialize, Serialize};
+
 /// Ids that look random and are the same in every run.
-#[derive(Clone)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Ids {
     state: u64,
+    #[serde(default)]
+    counted: u64,
 }
 
 impl Ids {
     pub(crate) fn seeded(seed: u128) -> Self {
-        Self { state: fold(seed) }
+        Self {
+            state: fold(seed),
+            counted: 0,
+        }
+    }
+
+    /// The next number of a count.
+    pub(crate) fn count(&mut self) -> u64 {
+        self.counted += 1;
+        self.counted
     }
 
     /// The next number (`SplitMix64`).
@@ -57,6 +72,17 @@ pub(crate) fn digest(bytes: &[u8]) -> u128 {
             (digest ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
         },
     )
+}
+
+/// The key of a secret: it tells secrets apart, and does not tell them.
+pub(crate) fn key_of(secret: &str) -> String {
+    let digest = ring::digest::digest(&ring::digest::SHA256, secret.as_bytes());
+    let first = digest.as_ref().iter().take(8);
+    first.fold(String::new(), |mut key, byte| {
+        // Writing to a text never fails.
+        let _ = write!(key, "{byte:02x}");
+        key
+    })
 }
 
 /// Whether `text` is a UUID.

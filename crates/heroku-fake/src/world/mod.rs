@@ -1,21 +1,24 @@
 //! The state behind one credential: a small Heroku of its own.
 
-mod account;
-mod app;
-mod apps;
 mod catalog;
 mod clock;
-mod dyno;
 mod ids;
+mod logs;
 mod names;
 mod rate;
-mod release;
+mod row;
 mod state;
+mod store;
+mod table;
+mod timers;
 
-pub(crate) use account::{Account, Person};
-pub(crate) use app::{App, Collaborator, Domain, Place, SniEndpoint};
-pub(crate) use catalog::{Named, REGIONS, Region, STACKS, Stack, find, size_id, size_name};
-pub(crate) use dyno::{Dyno, Process};
-pub(crate) use ids::{Ids, digest, fixed_id, is_uuid};
-pub(crate) use release::{Release, Slug};
+pub(crate) use catalog::Catalog;
+pub(crate) use clock::Clock;
+pub(crate) use ids::{Ids, digest, fixed_id, is_uuid, key_of};
+pub(crate) use logs::{Line, Logs};
+pub(crate) use rate::Rate;
+pub(crate) use row::{Row, reference};
 pub(crate) use state::World;
+pub(crate) use store::{Change, Store};
+pub(crate) use table::Table;
+pub(crate) use timers::{Timer, Timers};

@@ -1,6 +1,7 @@
 //! The rate limit: how many requests an account may still send.
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 
 const FULL: i64 = 4500;
 const EACH_MINUTE: i64 = 75;
@@ -8,13 +9,14 @@ const EACH_MINUTE: i64 = 75;
 /// A bucket of requests that each minute refills a little.
 ///
 /// It runs empty without consequences so far.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct Rate {
     left: i64,
     filled: Timestamp,
 }
 
 impl Rate {
-    pub(super) fn full(now: Timestamp) -> Self {
+    pub(crate) fn full(now: Timestamp) -> Self {
         Self {
             left: FULL,
             filled: now,

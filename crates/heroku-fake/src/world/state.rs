@@ -1,77 +1,205 @@
 //! The state behind one credential.
 
-use super::apps::Apps;
-use super::clock::Clock;
-use super::ids::{Ids, digest};
-use super::names;
-use super::rate::Rate;
-use super::{Account, App, REGIONS, Region, STACKS, Stack};
+use std::collections::BTreeSet;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use super::logs::{Line, Logs};
+use super::timers::{Timer, Timers};
+use super::{Catalog, Clock, Ids, Rate, Row, Store, digest, key_of, names};
+use crate::behaviour;
 
 /// The state behind one credential.
 pub(crate) struct World {
+    /// What the world is called where its token must not be told.
+    pub(crate) key: String,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     pub(crate) rate: Rate,
-    pub(crate) account: Account,
-    pub(crate) apps: Apps,
+    pub(crate) store: Store,
+    pub(crate) timers: Timers,
+    pub(crate) logs: Logs,
+    /// The id of the account that asks.
+    pub(crate) me: String,
+    /// The keys of the tokens, codes and the like that the world gave out, and that lead to it.
+    pub(crate) issued: BTreeSet<String>,
+    /// Those of them that are not known outside yet.
+    pub(crate) newly_issued: Vec<String>,
 }
 
 impl World {
-    /// The world of a token as it is before its first request; a token always gets the same one.
-    pub(crate) fn new(token: &str) -> Self {
+    /// The world with a key as it is before its first request; a key always gets the same one.
+    pub(crate) fn new(key: &str, seed: &str) -> Self {
         let clock = Clock::new();
-        let mut ids = Ids::seeded(digest(token.as_bytes()));
-        Self {
+        let mut world = Self {
+            key: key.to_owned(),
             rate: Rate::full(clock.now()),
-            account: Account::new(&mut ids, clock.now()),
-            apps: Apps::default(),
             clock,
-            ids,
-        }
+            ids: Ids::seeded(digest(format!("{seed}/{key}").as_bytes())),
+            store: Store::default(),
+            timers: Timers::default(),
+            logs: Logs::default(),
+            me: String::new(),
+            issued: BTreeSet::new(),
+            newly_issued: Vec::new(),
+        };
+        world.me = world.open_account("user@example.com", Some("Example User"));
+        world
     }
 
     /// Takes everything away, as if the account were new; time and rate limit go on.
     pub(crate) fn start_over(&mut self) {
-        self.account = Account::new(&mut self.ids, self.clock.now());
-        self.apps = Apps::default();
+        let names: Vec<String> = self
+            .store
+            .tables()
+            .map(|(name, _)| name.to_owned())
+            .collect();
+        for name in names {
+            let ids: Vec<String> = self
+                .store
+                .rows(&name)
+                .map(|row| row.id().to_owned())
+                .collect();
+            for id in ids {
+                self.store.remove(&name, &id);
+            }
+        }
+        self.timers = Timers::default();
+        self.logs = Logs::default();
+        self.me = self.open_account("user@example.com", Some("Example User"));
     }
 
-    /// Creates an app, with its first release and what else a new app has.
-    pub(crate) fn create_app(
-        &mut self,
-        name: String,
-        region: &'static Region,
-        stack: &'static Stack,
-    ) -> &mut App {
-        let app = App::new(
-            name,
-            region,
-            stack,
-            &self.account,
-            &mut self.ids,
-            self.clock.now(),
-        );
-        self.apps.insert(app)
+    /// Lets time pass for one more request.
+    pub(crate) fn tick(&mut self) {
+        let mut then = self.clock.clone();
+        then.tick();
+        self.pass_until(then.now());
+    }
+
+    /// Lets time pass, and what is due happen on the way.
+    pub(crate) fn advance(&mut self, by: SignedDuration) {
+        let then = self.clock.now().saturating_add(by);
+        self.pass_until(then.unwrap_or(Timestamp::MAX));
+    }
+
+    fn pass_until(&mut self, then: Timestamp) {
+        while let Some(timer) = self.timers.due(then) {
+            self.clock.advance_to(timer.at);
+            behaviour::happen(self, &timer);
+        }
+        self.clock.advance_to(then);
+    }
+
+    /// The account that asks.
+    pub(crate) fn my_account(&self) -> &Row {
+        self.store
+            .row("account", &self.me)
+            .expect("the account of the world is never removed without making another")
+    }
+
+    /// The id of the person with an email address, who gets an account if there is none.
+    pub(crate) fn person(&mut self, email: &str) -> String {
+        let email = email.to_ascii_lowercase();
+        let known = self
+            .store
+            .rows("account")
+            .find(|row| row.text("email") == email)
+            .map(|row| row.id().to_owned());
+        known.unwrap_or_else(|| self.open_account(&email, None))
+    }
+
+    /// Notes a token, a code or the like that was given out: who brings it comes to this world.
+    pub(crate) fn issue(&mut self, secret: &str) {
+        let key = key_of(secret);
+        self.newly_issued.push(key.clone());
+        self.issued.insert(key);
     }
 
     /// Creates apps with the names `app-0001` and so on, starting at a number.
     pub(crate) fn seed_apps(&mut self, from: usize, count: usize) {
         for number in from..from + count {
             let name = format!("app-{number:04}");
-            if !self.apps.has_name(&name) {
-                self.clock.tick();
-                self.create_app(name, &REGIONS[0], Stack::default_of(&STACKS));
+            if self.store.named("app", &name).next().is_none() {
+                self.tick();
+                behaviour::add_app(self, &name);
             }
         }
     }
 
-    /// A name that no app has, as in `dodging-samurai-42`.
-    pub(crate) fn invent_app_name(&mut self) -> String {
+    /// The time as answers tell it.
+    pub(crate) fn now(&self) -> String {
+        self.clock.now().to_string()
+    }
+
+    /// Lets an event happen later.
+    pub(crate) fn later(&mut self, delay: SignedDuration, event: &str, about: impl Into<Value>) {
+        let at = self.clock.now().saturating_add(delay);
+        self.timers.add(Timer {
+            at: at.unwrap_or(Timestamp::MAX),
+            event: event.to_owned(),
+            about: about.into(),
+        });
+    }
+
+    /// Adds a line to the log of an app.
+    pub(crate) fn log(&mut self, app: &str, source: &str, dyno: &str, text: impl Into<String>) {
+        let line = Line {
+            at: self.clock.now(),
+            number: self.ids.count(),
+            source: source.to_owned(),
+            dyno: dyno.to_owned(),
+            text: text.into(),
+        };
+        self.logs.add(app, line);
+    }
+
+    /// A name that nothing in a table has, as in `dodging-samurai-42`.
+    pub(crate) fn invent_name(&mut self, table: &str) -> String {
         loop {
             let name = names::haiku(&mut self.ids);
-            if !self.apps.has_name(&name) {
+            if self.store.named(table, &name).next().is_none() {
                 return name;
             }
         }
+    }
+
+    /// A host name for custom domains to point at.
+    pub(crate) fn dns_target(&mut self) -> String {
+        names::dns_target(&mut self.ids)
+    }
+
+    /// The thing of the catalog or of this world that `key` names by its id or its name.
+    pub(crate) fn known(&self, table: &str, key: &str) -> Option<&Row> {
+        let by_id = self.store.row(table, key);
+        by_id.or_else(|| self.store.named(table, key).next())
+    }
+
+    /// The catalog that all worlds share.
+    pub(crate) fn catalog() -> &'static Catalog {
+        Catalog::shared()
+    }
+
+    fn open_account(&mut self, email: &str, name: Option<&str>) -> String {
+        let id = self.ids.uuid();
+        let now = self.now();
+        let row = Row::new(id.as_str())
+            .with("email", email)
+            .with("name", name)
+            .with("allow_tracking", true)
+            .with("beta", false)
+            .with("eco_dynos_enabled", false)
+            .with("created_at", now.as_str())
+            .with("updated_at", now.as_str())
+            .with("last_login", now.as_str())
+            .with("federated", false)
+            .with("two_factor_authentication", false)
+            .with("verified", true)
+            .with("acknowledged_msa", false)
+            .with("mfa_enabled", false)
+            .with("mfa_exemption", false)
+            .with("mfa_experience", "vaas");
+        self.store.insert("account", row);
+        id
     }
 }

@@ -1,0 +1,128 @@
+//! Finds the things that paths and bodies name.
+
+use heroku_schema::Action;
+use serde_json::Value;
+
+use crate::exchange::{Call, Refusal};
+use crate::schema::{Schema, table_of};
+use crate::world::{Row, Store, World};
+
+/// The thing of a table that `key` names, by its id or by whatever else may stand in a path; among
+/// those that belong to the thing `within`, where there is one.
+pub(crate) fn find<'a>(
+    world: &'a World,
+    table: &str,
+    key: &str,
+    within: Option<&str>,
+) -> Option<&'a Row> {
+    let store = &world.store;
+    if table == "account" && key == "~" {
+        return store.row(table, &world.me);
+    }
+    let fits = |row: &&Row| within.is_none_or(|id| row.belongs_to(id));
+    if let Some(row) = store.row(table, key).filter(fits) {
+        return Some(row);
+    }
+    if let Some(row) = store.named(table, key).find(fits) {
+        return Some(row);
+    }
+    let identity = &Schema::shared().resource(table)?.identity;
+    let others: Vec<&str> = identity
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !["id", "name", "self"].contains(name))
+        .collect();
+    let named = |row: &&Row| {
+        let mut names = others.iter();
+        names.any(|name| is_named(store, row, name, key))
+    };
+    match within {
+        Some(id) => store.linked(table, id).find(named),
+        None => store.rows(table).find(named),
+    }
+}
+
+/// Whether a field of the row, or of the person that it is about, is `key`.
+fn is_named(store: &Store, row: &Row, field: &str, key: &str) -> bool {
+    let same = |value: &Value| match value {
+        Value::String(text) => text.eq_ignore_ascii_case(key),
+        Value::Number(number) => number.to_string() == key,
+        _ => false,
+    };
+    let people = || {
+        row.fields
+            .values()
+            .filter_map(|value| value.get("id")?.as_str())
+    };
+    same(row.get(field))
+        || people().any(|id| {
+            let person = store.row("account", id);
+            person.is_some_and(|person| same(person.get(field)))
+        })
+}
+
+/// What the path of a request names.
+pub(crate) struct Named {
+    /// The ids of the things that are the place of what the request is about.
+    pub(crate) places: Vec<Option<String>>,
+    /// The id of the thing that the request is about, where the last argument names it.
+    pub(crate) target: Option<String>,
+}
+
+/// What the path of a request names: all of it must exist, but for what a PUT may create.
+///
+/// The last argument names what the request is about where it is a thing of the table that the
+/// action works on; all others name places.
+pub(crate) fn named(
+    world: &World,
+    action: &Action,
+    table: &str,
+    arguments: &[String],
+) -> Result<Named, Refusal> {
+    let mut named = Named {
+        places: Vec::with_capacity(arguments.len()),
+        target: None,
+    };
+    for (index, (argument, key)) in action.arguments.iter().zip(arguments).enumerate() {
+        let place = table_of(&argument.resource);
+        if !is_thing(place) {
+            named.places.push(None);
+            continue;
+        }
+        let within = named.places.iter().rev().flatten().next();
+        let within = within.map(String::as_str).filter(|id| *id != world.me);
+        let found = find(world, place, key, within);
+        // Nobody can be asked about but oneself.
+        let found = found.filter(|row| place != "account" || index > 0 || row.id() == world.me);
+        let id = found.map(|row| row.id().to_owned());
+        let is_target = index + 1 == arguments.len() && place == table;
+        if id.is_none() && !(is_target && action.method == "PUT") {
+            return Err(Refusal::not_found(place));
+        }
+        if is_target {
+            named.target.clone_from(&id);
+            named.places.push(None);
+        } else {
+            named.places.push(id);
+        }
+    }
+    Ok(named)
+}
+
+/// The id of the thing that a request is about, as its last argument names it.
+pub(crate) fn target(call: &Call<'_>) -> Result<String, Refusal> {
+    let target = call.target.map(str::to_owned);
+    target.ok_or_else(|| Refusal::not_found(call.table))
+}
+
+/// Whether the last argument of a request names a thing of the table that the action works on.
+pub(crate) fn has_target(call: &Call<'_>) -> bool {
+    let last = call.action.arguments.last();
+    last.is_some_and(|argument| table_of(&argument.resource) == call.table)
+}
+
+/// Whether a table holds things that can be named; the arguments of some paths are plain values.
+fn is_thing(table: &str) -> bool {
+    let resource = Schema::shared().resource(table);
+    resource.is_some_and(|resource| resource.model.is_some() && !resource.identity.is_empty())
+}

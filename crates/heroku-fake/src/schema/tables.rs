@@ -1,0 +1,52 @@
+//! Which things of a world a resource speaks of.
+
+use heroku_schema::{Action, Field, Object, Returns, Type};
+
+/// Resources that are other views of the same things.
+const VIEWS: [(&str, &str); 8] = [
+    ("add-on-webhook", "app-webhook"),
+    ("organization", "team"),
+    ("organization-app", "app"),
+    ("organization-app-collaborator", "collaborator"),
+    ("organization-member", "team-member"),
+    ("pipeline-webhook", "app-webhook"),
+    ("team-app", "app"),
+    ("team-app-collaborator", "collaborator"),
+];
+
+/// The table that holds what a resource speaks of.
+pub(crate) fn table_of(resource: &str) -> &str {
+    let view = VIEWS.iter().find(|(view, _)| *view == resource);
+    view.map_or(resource, |(_, table)| table)
+}
+
+/// The table that an action works on: that of the model that it answers with.
+pub(crate) fn table_of_action<'a>(action: &'a Action, resource: &'a str) -> &'a str {
+    let (Returns::One(ty) | Returns::Page(ty) | Returns::Many(ty)) = &action.returns else {
+        return table_of(resource);
+    };
+    match ty {
+        Type::Model(name) => table_of(name),
+        _ => table_of(resource),
+    }
+}
+
+/// The table of the things that an object stands for: a short view of another row.
+pub(crate) fn table_of_object(object: &Object) -> Option<&str> {
+    let tells = |field: &&Field| ["id", "name", "email"].contains(&field.wire_name.as_str());
+    let mut telling = object.fields.iter().filter(tells);
+    telling.find_map(|field| Some(table_of(&field.refers.as_ref()?.resource)))
+}
+
+/// The table of the things that a field of a request names.
+pub(crate) fn table_of_field(field: &Field) -> Option<&str> {
+    if let Some(refers) = &field.refers
+        && ["id", "identity", "name", "email", "self"].contains(&refers.definition.as_str())
+    {
+        return Some(table_of(&refers.resource));
+    }
+    match &field.ty {
+        Type::Object(object) => table_of_object(object),
+        _ => None,
+    }
+}

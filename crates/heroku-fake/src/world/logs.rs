@@ -1,0 +1,60 @@
+//! What apps log.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// Heroku keeps no more lines of an app.
+const KEPT: usize = 1500;
+
+/// What apps have logged, by their ids.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Logs {
+    lines: BTreeMap<String, VecDeque<Line>>,
+}
+
+/// One line of a log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Line {
+    pub(crate) at: Timestamp,
+    /// Counts the lines of a world, so that those of one second stay in order.
+    pub(crate) number: u64,
+    /// `app` or `heroku`.
+    pub(crate) source: String,
+    /// The dyno or the part of Heroku, as in `web.1` or `api`.
+    pub(crate) dyno: String,
+    pub(crate) text: String,
+}
+
+impl Logs {
+    pub(super) fn add(&mut self, app: &str, line: Line) {
+        let lines = self.lines.entry(app.to_owned()).or_default();
+        if lines.len() == KEPT {
+            lines.pop_front();
+        }
+        lines.push_back(line);
+    }
+
+    /// The lines of an app, the oldest first.
+    pub(crate) fn of(&self, app: &str) -> impl DoubleEndedIterator<Item = &Line> {
+        self.lines.get(app).into_iter().flatten()
+    }
+
+    /// Forgets the lines of an app.
+    pub(crate) fn forget(&mut self, app: &str) {
+        self.lines.remove(app);
+    }
+}
+
+impl Line {
+    /// The line as a log stream gives it, without an end.
+    pub(crate) fn show(&self) -> String {
+        let at = self.at.strftime("%Y-%m-%dT%H:%M:%S");
+        let (micros, source) = (self.number % 1_000_000, &self.source);
+        format!(
+            "{at}.{micros:06}+00:00 {source}[{}]: {}",
+            self.dyno, self.text
+        )
+    }
+}

@@ -1,0 +1,38 @@
+//! What is going to happen in a world.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// What is going to happen in a world, the earliest first.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Timers {
+    coming: Vec<Timer>,
+}
+
+/// Something that is going to happen.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Timer {
+    pub(crate) at: Timestamp,
+    /// The name of the event, as the rules know it.
+    pub(crate) event: String,
+    /// What the event is about.
+    pub(crate) about: Value,
+}
+
+impl Timers {
+    pub(super) fn add(&mut self, timer: Timer) {
+        let place = self.coming.partition_point(|known| known.at <= timer.at);
+        self.coming.insert(place, timer);
+    }
+
+    /// Takes out what is due first, where it is due by `now`.
+    pub(super) fn due(&mut self, now: Timestamp) -> Option<Timer> {
+        (self.coming.first()?.at <= now).then(|| self.coming.remove(0))
+    }
+
+    /// When something happens next.
+    pub(crate) fn next(&self) -> Option<Timestamp> {
+        Some(self.coming.first()?.at)
+    }
+}

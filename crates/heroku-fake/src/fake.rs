@@ -1,13 +1,15 @@
 //! The fake itself.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::io;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
+use jiff::SignedDuration;
 
 use crate::doors::{self, Base, Visit};
 use crate::exchange;
@@ -15,6 +17,7 @@ use crate::journal::{Journal, Received};
 use crate::outcome::{Content, Outcome};
 use crate::schema::Schema;
 use crate::server::Server;
+use crate::state::{Changed, Document, StateError, StateFile};
 use crate::world::{World, key_of};
 
 /// A Heroku in a box, fresh and empty.
@@ -40,30 +43,69 @@ struct Shared {
     worlds: Mutex<Worlds>,
     journal: Journal,
     base: Mutex<Base>,
-    /// Mixed into the seed of each world.
-    seed: String,
+    /// Where the state is kept, if it is to survive.
+    file: Option<Mutex<StateFile>>,
 }
 
 /// The worlds by their keys.
 #[derive(Default)]
 struct Worlds {
-    by_key: HashMap<String, Arc<Mutex<World>>>,
+    by_key: BTreeMap<String, Arc<Mutex<World>>>,
     /// The worlds that gave out tokens, codes and the like, by the keys of these.
     issued: HashMap<String, String>,
+    /// Mixed into the seed of each world.
+    seed: String,
     /// How many apps each world starts with.
     seeded_apps: usize,
+    /// How far the time of new worlds is ahead.
+    ahead: SignedDuration,
+    /// Whether time runs with the machine's.
+    real_time: bool,
 }
 
 impl Fake {
     /// A fake in which nothing has happened yet.
     #[must_use]
     pub fn new() -> Self {
+        Self::from_worlds(Worlds::default(), None)
+    }
+
+    /// A fake whose ids and names differ from those of other seeds.
+    ///
+    /// ```
+    /// let fake = heroku_fake::Fake::seeded("monday");
+    /// # let _ = fake;
+    /// ```
+    #[must_use]
+    pub fn seeded(seed: &str) -> Self {
+        let worlds = Worlds {
+            seed: seed.to_owned(),
+            ..Worlds::default()
+        };
+        Self::from_worlds(worlds, None)
+    }
+
+    /// A fake that keeps its state in a file, and takes up what it finds there.
+    ///
+    /// What it has answered survives restarts and crashes. Beside the file it keeps a log, whose
+    /// name ends in `.log`.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or written, is no state, or is in use by another fake.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, StateError> {
+        let (file, document) = StateFile::open(path.as_ref())?;
+        let fake = Self::from_worlds(Worlds::default(), Some(Mutex::new(file)));
+        fake.adopt(document);
+        Ok(fake)
+    }
+
+    fn from_worlds(worlds: Worlds, file: Option<Mutex<StateFile>>) -> Self {
         Schema::shared();
         let shared = Shared {
-            worlds: Mutex::default(),
+            worlds: Mutex::new(worlds),
             journal: Journal::default(),
             base: Mutex::default(),
-            seed: String::new(),
+            file,
         };
         Self {
             shared: Arc::new(shared),
@@ -98,12 +140,24 @@ impl Fake {
         }
         let token = exchange::token(request.headers());
         let asks = key_of(token.as_deref().unwrap_or_default());
-        let (key, world) = self.world(&asks);
+        let world = self.world(&asks);
         let mut world = lock(&world);
         let asks = token.is_some().then_some(asks.as_str());
         let answer = exchange::handle(&mut world, asks, &request, &base);
-        self.settle(&key, &mut world);
-        answer
+        let settled = self.settle(&mut world);
+        drop(world);
+        match settled.and_then(|()| self.save_if_long()) {
+            Ok(()) => answer,
+            Err(error) => exchange::not_kept(&error),
+        }
+    }
+
+    /// Writes the whole state where the log of changes has grown long.
+    fn save_if_long(&self) -> Result<(), StateError> {
+        match &self.shared.file {
+            Some(file) if lock(file).is_long() => self.save(),
+            _ => Ok(()),
+        }
     }
 
     /// What is behind a side door, if the path leads to one.
@@ -119,18 +173,154 @@ impl Fake {
             base,
         };
         let answer = door(&mut world, &visit);
-        self.settle(key, &mut world);
-        Some(answer)
+        match self.settle(&mut world) {
+            Ok(()) => Some(answer),
+            Err(error) => Some(exchange::not_kept(&error).map(Content::Whole)),
+        }
     }
 
-    /// Notes what a world has done that others must know.
-    fn settle(&self, key: &str, world: &mut World) {
+    /// Notes what a world has done that others must know, and writes what must survive.
+    fn settle(&self, world: &mut World) -> Result<(), StateError> {
+        let changes = world.store.take_changes();
         let issued = std::mem::take(&mut world.newly_issued);
+        let (timers, lines) = (world.timers.take_changed(), world.logs.take_fresh());
         if !issued.is_empty() {
-            let owned = issued.into_iter().map(|issued| (issued, key.to_owned()));
+            let owned = issued
+                .iter()
+                .map(|issued| (issued.clone(), world.key.clone()));
             lock(&self.shared.worlds).issued.extend(owned);
         }
-        world.store.take_changes();
+        let Some(file) = &self.shared.file else {
+            return Ok(());
+        };
+        match Changed::of(world, &changes, timers, issued, lines) {
+            Some(changed) => lock(file).append(&changed),
+            None => Ok(()),
+        }
+    }
+
+    /// All worlds as one JSON document, which [`Fake::restore`] takes back.
+    ///
+    /// It holds the tokens that the fake itself gave out, but none that clients brought.
+    ///
+    /// ```
+    /// use heroku_fake::Fake;
+    ///
+    /// let fake = Fake::new();
+    /// let before = fake.snapshot();
+    /// // … a test that changes things …
+    /// fake.restore(&before)?;
+    /// # Ok::<(), heroku_fake::StateError>(())
+    /// ```
+    #[must_use]
+    pub fn snapshot(&self) -> String {
+        let (mut document, worlds) = self.document();
+        let guards: Vec<_> = worlds
+            .iter()
+            .map(|(key, world)| (key, lock(world)))
+            .collect();
+        document.worlds = guards
+            .iter()
+            .map(|(key, world)| ((*key).clone(), &**world))
+            .collect();
+        document.write()
+    }
+
+    /// Puts all worlds in the place of those that there are.
+    ///
+    /// # Errors
+    /// Where the text is no state; nothing is changed then.
+    pub fn restore(&self, snapshot: &str) -> Result<(), StateError> {
+        let document = Document::read(snapshot.as_bytes())?;
+        self.adopt(document);
+        self.save()
+    }
+
+    /// Writes the whole state to the file that it is kept in, if there is one.
+    ///
+    /// The fake does so by itself when its log has grown long, and when it is opened again; it
+    /// makes the next start faster.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn save(&self) -> Result<(), StateError> {
+        let Some(file) = &self.shared.file else {
+            return Ok(());
+        };
+        let (mut document, worlds) = self.document();
+        // All worlds stand still until they are written, so that none is ahead of the file.
+        let guards: Vec<_> = worlds
+            .iter()
+            .map(|(key, world)| (key, lock(world)))
+            .collect();
+        let mut file = lock(file);
+        document.worlds = guards
+            .iter()
+            .map(|(key, world)| ((*key).clone(), &**world))
+            .collect();
+        file.replace(&document.write())
+    }
+
+    /// What a document says beside the worlds, and the worlds.
+    fn document<'a>(&self) -> (Document<&'a World>, BTreeMap<String, Arc<Mutex<World>>>) {
+        let worlds = lock(&self.shared.worlds);
+        let mut document = Document::new(worlds.seed.clone());
+        document.seeded_apps = worlds.seeded_apps;
+        document.ahead = worlds.ahead;
+        document.real_time = worlds.real_time;
+        (document, worlds.by_key.clone())
+    }
+
+    fn adopt(&self, document: Document) {
+        let mut worlds = lock(&self.shared.worlds);
+        worlds.seed = document.seed;
+        worlds.seeded_apps = document.seeded_apps;
+        worlds.ahead = document.ahead;
+        worlds.real_time = document.real_time;
+        worlds.issued.clear();
+        worlds.by_key.clear();
+        for (key, world) in document.worlds {
+            let issued = world.issued.iter();
+            let issued: Vec<_> = issued.map(|issued| (issued.clone(), key.clone())).collect();
+            worlds.issued.extend(issued);
+            worlds.by_key.insert(key, Arc::new(Mutex::new(world)));
+        }
+    }
+
+    /// Lets time pass in all worlds: builds finish, tokens expire, the rate limit refills.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let fake = heroku_fake::Fake::new();
+    /// fake.advance(Duration::from_secs(60));
+    /// ```
+    pub fn advance(&self, by: Duration) {
+        let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
+        let all = {
+            let mut worlds = lock(&self.shared.worlds);
+            worlds.ahead = worlds.ahead.saturating_add(by);
+            worlds.by_key.clone()
+        };
+        for world in all.values() {
+            let mut world = lock(world);
+            world.advance(by);
+            // There is nobody to tell; the next answer that needs the file fails.
+            let _ = self.settle(&mut world);
+        }
+    }
+
+    /// Lets the time of all worlds run with the machine's, or stand still but for a second with
+    /// each request, as it does at first.
+    pub fn run_in_real_time(&self, real: bool) {
+        let all = {
+            let mut worlds = lock(&self.shared.worlds);
+            worlds.real_time = real;
+            worlds.by_key.clone()
+        };
+        for world in all.values() {
+            lock(world).clock.run(real);
+        }
     }
 
     /// What becomes of one request, told to who carries it.
@@ -197,8 +387,8 @@ impl Fake {
         lock(&self.shared.base).clone()
     }
 
-    /// The world of a token and its key: that which gave out the token, or one of its own.
-    fn world(&self, asks: &str) -> (String, Arc<Mutex<World>>) {
+    /// The world of the token with a key: that which gave out the token, or one of its own.
+    fn world(&self, asks: &str) -> Arc<Mutex<World>> {
         let mut worlds = lock(&self.shared.worlds);
         let key = worlds
             .issued
@@ -206,13 +396,15 @@ impl Fake {
             .map_or(asks, String::as_str)
             .to_owned();
         if let Some(world) = worlds.by_key.get(&key) {
-            return (key, Arc::clone(world));
+            return Arc::clone(world);
         }
-        let mut world = World::new(&key, &self.shared.seed);
+        let mut world = World::new(&key, &worlds.seed);
+        world.clock.advance(worlds.ahead);
+        world.clock.run(worlds.real_time);
         world.seed_apps(1, worlds.seeded_apps);
         let world = Arc::new(Mutex::new(world));
-        worlds.by_key.insert(key.clone(), Arc::clone(&world));
-        (key, world)
+        worlds.by_key.insert(key, Arc::clone(&world));
+        world
     }
 }
 

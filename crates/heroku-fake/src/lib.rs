@@ -56,9 +56,11 @@ mod range;
 mod schema;
 mod server;
 mod show;
+mod state;
 mod transport;
 mod world;
 
 pub use fake::Fake;
 pub use journal::Received;
 pub use server::Server;
+pub use state::StateError;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::logs::{Line, Logs};
@@ -11,6 +12,7 @@ use super::{Catalog, Clock, Ids, Rate, Row, Store, digest, key_of, names};
 use crate::behaviour;
 
 /// The state behind one credential.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct World {
     /// What the world is called where its token must not be told.
     pub(crate) key: String,
@@ -25,6 +27,7 @@ pub(crate) struct World {
     /// The keys of the tokens, codes and the like that the world gave out, and that lead to it.
     pub(crate) issued: BTreeSet<String>,
     /// Those of them that are not known outside yet.
+    #[serde(skip)]
     pub(crate) newly_issued: Vec<String>,
 }
 
@@ -65,8 +68,8 @@ impl World {
                 self.store.remove(&name, &id);
             }
         }
-        self.timers = Timers::default();
-        self.logs = Logs::default();
+        self.timers.clear();
+        self.logs.clear();
         self.me = self.open_account("user@example.com", Some("Example User"));
     }
 

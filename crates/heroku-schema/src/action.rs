@@ -182,6 +182,7 @@ fn add_parameter(
         format: String::new(),
         read_only: false,
         also_accepts: Vec::new(),
+        refers: None,
     });
 }
 

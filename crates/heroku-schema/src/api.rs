@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Reference;
+
 /// Everything that one description offers, resolved, merged, corrected and named.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -302,6 +304,10 @@ pub struct Field {
     /// (as `string` for a quantity of `"+1"`). The fake accepts them.
     #[serde(default, skip_serializing_if = "is_default")]
     pub also_accepts: Vec<String>,
+    /// The definition that the field is, as in `app` and `name`; of a list, that of its items.
+    /// `None` where it is described in place.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub refers: Option<Reference>,
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

@@ -60,6 +60,7 @@ mod object;
 mod overrides;
 mod read;
 mod reference;
+mod refers;
 mod returns;
 mod shape;
 mod shaped;
@@ -73,3 +74,4 @@ pub use api::{
 pub use diagnostic::{Diagnostic, Severity};
 pub use error::ReadError;
 pub use read::{Reading, read_file, read_folder, read_str};
+pub use refers::Reference;

@@ -188,6 +188,7 @@ impl<'a> Reading<'_, 'a> {
             format: shaped.format,
             read_only: shaped.read_only,
             also_accepts: also_accepts(is_request, &shaped.rules),
+            refers: shaped.refers,
         }
     }
 

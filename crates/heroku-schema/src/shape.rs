@@ -123,6 +123,7 @@ impl<'a> Shaper<'a> {
             (_, None) if chain.is_broken() => (Type::Any, false),
             (_, None) => self.shape_target(&chain, &naming, &shaped.rules),
         };
+        shaped.refers = self.shared.documents.refers(&chain, &ty);
         shaped.ty = ty;
         shaped.nullable = nulls.unwrap_or(nullable);
         self.tell_idle_rules(&shaped);

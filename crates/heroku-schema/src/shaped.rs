@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use crate::Type;
 use crate::overrides::FieldRule;
 use crate::reference::Chain;
 use crate::words::{pascal, singular};
+use crate::{Reference, Type};
 
 /// How a type is to be named, should it need a name.
 #[derive(Clone, Debug, Default)]
@@ -78,6 +78,8 @@ pub(crate) struct Shaped<'a> {
     pub(crate) default: Option<Value>,
     pub(crate) example: Option<Value>,
     pub(crate) read_only: bool,
+    /// The definition that it comes down to.
+    pub(crate) refers: Option<Reference>,
     pub(crate) rules: Vec<&'a FieldRule>,
 }
 
@@ -92,6 +94,7 @@ impl Shaped<'_> {
             default: None,
             example: None,
             read_only: false,
+            refers: None,
             rules: Vec::new(),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::refers::take_references;
 use crate::words::numbered;
 use crate::{EnumType, Field, Object, Type};
 
@@ -55,7 +56,9 @@ impl TypeNames {
     pub(crate) fn object(&mut self, wanted: &str, mut object: Object) -> Object {
         for name in [wanted.to_owned(), format!("{wanted}Details")] {
             match self.taken.get(&name) {
-                Some(Taken::Object(known)) if same_fields(known, &object) => return known.clone(),
+                Some(Taken::Object(known)) if same_fields(known, &object) => {
+                    return shared(known, &object);
+                }
                 None => {
                     object.name.clone_from(&name);
                     self.take(&name, Taken::Object(object.clone()));
@@ -70,7 +73,7 @@ impl TypeNames {
             )
         });
         if let Some(Taken::Object(known)) = self.taken.get(&object.name) {
-            return known.clone();
+            return shared(known, &object);
         }
         self.take(&object.name, Taken::Object(object.clone()));
         object
@@ -113,6 +116,14 @@ impl TypeNames {
             _ => {}
         }
     }
+}
+
+/// A known object in place of another one, which keeps what its own fields refer to: types are
+/// shared by what they hold, whichever definitions they hold it of.
+fn shared(known: &Object, own: &Object) -> Object {
+    let mut object = known.clone();
+    take_references(&mut object, own);
+    object
 }
 
 /// Whether two objects have the same fields, whatever is said about them.

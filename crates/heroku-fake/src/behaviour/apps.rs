@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::releases;
 use super::table::Rules;
+use super::{collaborators, releases};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::{Row, World, fixed_id, reference};
@@ -88,6 +88,7 @@ pub(crate) fn add(
         .with("web_url", web_url(name, &suffix));
     let id = row.id().to_owned();
     world.store.insert("app", row);
+    collaborators::add_owner(world, &id);
     releases::add(world, &id, "Initial release", None);
     id
 }

@@ -2,7 +2,11 @@
 
 use serde_json::Value;
 
-use super::{apps, releases, team_apps};
+use super::{
+    account, app_transfers, apps, audit, collaborators, enterprise_accounts, features,
+    identity_providers, invoices, keys, passwords, payments, releases, standing, team_apps,
+    team_invitations, team_members, teams, usage,
+};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::{Timer, World};
 
@@ -19,7 +23,27 @@ pub(crate) type Event = fn(&mut World, &Value);
 pub(super) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
-const AREAS: &[Rules] = &[apps::RULES, releases::RULES, team_apps::RULES];
+const AREAS: &[Rules] = &[
+    account::RULES,
+    app_transfers::RULES,
+    apps::RULES,
+    audit::RULES,
+    collaborators::RULES,
+    enterprise_accounts::RULES,
+    features::RULES,
+    identity_providers::RULES,
+    invoices::RULES,
+    keys::RULES,
+    passwords::RULES,
+    payments::RULES,
+    releases::RULES,
+    standing::RULES,
+    team_apps::RULES,
+    team_invitations::RULES,
+    team_members::RULES,
+    teams::RULES,
+    usage::RULES,
+];
 
 /// The events, one line an area.
 const EVENTS: &[Events] = &[];

@@ -1,6 +1,6 @@
 //! Finds the things that paths and bodies name.
 
-use heroku_schema::Action;
+use heroku_schema::{Action, Argument};
 use serde_json::Value;
 
 use crate::exchange::{Call, Refusal};
@@ -19,7 +19,8 @@ pub(crate) fn find<'a>(
     if table == "account" && key == "~" {
         return store.row(table, &world.me);
     }
-    let fits = |row: &&Row| within.is_none_or(|id| row.belongs_to(id));
+    // What belongs to nothing, as much of the catalog, is there in every place.
+    let fits = |row: &&Row| within.is_none_or(|id| row.belongs_to(id) || row.stands_alone());
     if let Some(row) = store.row(table, key).filter(fits) {
         return Some(row);
     }
@@ -32,14 +33,30 @@ pub(crate) fn find<'a>(
         .map(String::as_str)
         .filter(|name| !["id", "name", "self"].contains(name))
         .collect();
+    let subjects = subjects(store, key);
     let named = |row: &&Row| {
         let mut names = others.iter();
-        names.any(|name| is_named(store, row, name, key))
+        let about = row.noted("about").as_str();
+        about.is_some_and(|about| subjects.contains(&about))
+            || names.any(|name| is_named(store, row, name, key))
     };
     match within {
         Some(id) => store.linked(table, id).find(named),
         None => store.rows(table).find(named),
     }
+}
+
+/// The ids of the people and apps that `key` names: what a row is noted to be about may stand for
+/// it in paths.
+fn subjects<'a>(store: &'a Store, key: &str) -> Vec<&'a str> {
+    let by_id = ["account", "app"]
+        .iter()
+        .filter_map(|table| store.row(table, key));
+    let apps = store.named("app", key);
+    let people = key.contains('@').then(|| store.rows("account"));
+    let people = people.into_iter().flatten();
+    let people = people.filter(|row| row.text("email").eq_ignore_ascii_case(key));
+    by_id.chain(apps).chain(people).map(Row::id).collect()
 }
 
 /// Whether a field of the row, or of the person that it is about, is `key`.
@@ -84,8 +101,8 @@ pub(crate) fn named(
         target: None,
     };
     for (index, (argument, key)) in action.arguments.iter().zip(arguments).enumerate() {
-        let place = table_of(&argument.resource);
-        if !is_thing(place) {
+        let place = table_of_argument(argument);
+        if !is_thing(argument) {
             named.places.push(None);
             continue;
         }
@@ -121,8 +138,22 @@ pub(crate) fn has_target(call: &Call<'_>) -> bool {
     last.is_some_and(|argument| table_of(&argument.resource) == call.table)
 }
 
-/// Whether a table holds things that can be named; the arguments of some paths are plain values.
-fn is_thing(table: &str) -> bool {
-    let resource = Schema::shared().resource(table);
-    resource.is_some_and(|resource| resource.model.is_some() && !resource.identity.is_empty())
+/// The table of what an argument names. What has no name but `~` is named by the account that has
+/// it.
+fn table_of_argument(argument: &Argument) -> &str {
+    let resource = Schema::shared().resource(&argument.resource);
+    match resource.map(|resource| resource.identity.as_slice()) {
+        Some([name]) if name == "self" => "account",
+        _ => table_of(&argument.resource),
+    }
+}
+
+/// Whether an argument names a thing; those of some paths are plain values.
+fn is_thing(argument: &Argument) -> bool {
+    let Some(resource) = Schema::shared().resource(table_of(&argument.resource)) else {
+        return false;
+    };
+    let definition = argument.definition.to_ascii_lowercase();
+    let names = definition.ends_with("identity") || resource.identity.contains(&definition);
+    names && resource.model.is_some() && !resource.identity.is_empty()
 }

@@ -1,10 +1,15 @@
 //! The rules of the areas where Heroku has rules, one file each. All else is carried out by what
 //! the description says, in `generic`.
 
+mod app_setups;
 mod apps;
+mod pipelines;
+mod promotions;
 mod releases;
+mod review_apps;
 mod table;
 mod team_apps;
+mod test_runs;
 
 #[cfg(test)]
 pub(crate) use table::routes;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{apps, releases, team_apps};
+use super::{app_setups, apps, pipelines, promotions, releases, review_apps, team_apps, test_runs};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::{Timer, World};
 
@@ -19,10 +19,19 @@ pub(crate) type Event = fn(&mut World, &Value);
 pub(super) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
-const AREAS: &[Rules] = &[apps::RULES, releases::RULES, team_apps::RULES];
+const AREAS: &[Rules] = &[
+    app_setups::RULES,
+    apps::RULES,
+    pipelines::RULES,
+    promotions::RULES,
+    releases::RULES,
+    review_apps::RULES,
+    team_apps::RULES,
+    test_runs::RULES,
+];
 
 /// The events, one line an area.
-const EVENTS: &[Events] = &[];
+const EVENTS: &[Events] = &[app_setups::EVENTS, promotions::EVENTS, test_runs::EVENTS];
 
 /// The rule of a route, where there is one.
 pub(crate) fn rule(route: &str) -> Option<Rule> {

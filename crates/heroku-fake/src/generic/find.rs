@@ -15,6 +15,17 @@ pub(crate) fn find<'a>(
     key: &str,
     within: Option<&str>,
 ) -> Option<&'a Row> {
+    find_by(world, table, key, within, "")
+}
+
+/// The same, where another field may tell the thing too.
+fn find_by<'a>(
+    world: &'a World,
+    table: &str,
+    key: &str,
+    within: Option<&str>,
+    field: &str,
+) -> Option<&'a Row> {
     let store = &world.store;
     if table == "account" && key == "~" {
         return store.row(table, &world.me);
@@ -30,7 +41,8 @@ pub(crate) fn find<'a>(
     let others: Vec<&str> = identity
         .iter()
         .map(String::as_str)
-        .filter(|name| !["id", "name", "self"].contains(name))
+        .chain([field])
+        .filter(|name| !["", "id", "identity", "name", "self"].contains(name))
         .collect();
     let named = |row: &&Row| {
         let mut names = others.iter();
@@ -85,17 +97,17 @@ pub(crate) fn named(
     };
     for (index, (argument, key)) in action.arguments.iter().zip(arguments).enumerate() {
         let place = table_of(&argument.resource);
-        if !is_thing(place) {
+        let is_target = index + 1 == arguments.len() && place == table;
+        if !is_thing(place) || !(is_target || is_identity(place, &argument.definition)) {
             named.places.push(None);
             continue;
         }
         let within = named.places.iter().rev().flatten().next();
         let within = within.map(String::as_str).filter(|id| *id != world.me);
-        let found = find(world, place, key, within);
+        let found = find_by(world, place, key, within, &argument.definition);
         // Nobody can be asked about but oneself.
         let found = found.filter(|row| place != "account" || index > 0 || row.id() == world.me);
         let id = found.map(|row| row.id().to_owned());
-        let is_target = index + 1 == arguments.len() && place == table;
         if id.is_none() && !(is_target && action.method == "PUT") {
             return Err(Refusal::not_found(place));
         }
@@ -125,4 +137,12 @@ pub(crate) fn has_target(call: &Call<'_>) -> bool {
 fn is_thing(table: &str) -> bool {
     let resource = Schema::shared().resource(table);
     resource.is_some_and(|resource| resource.model.is_some() && !resource.identity.is_empty())
+}
+
+/// Whether a definition tells things of a table apart; others are plain values, as the stage of a
+/// coupling.
+fn is_identity(table: &str, definition: &str) -> bool {
+    let resource = Schema::shared().resource(table);
+    ["", "identity"].contains(&definition)
+        || resource.is_some_and(|known| known.identity.iter().any(|name| name == definition))
 }

@@ -3,10 +3,12 @@
 
 mod app_setups;
 mod apps;
+mod networks;
 mod pipelines;
 mod promotions;
 mod releases;
 mod review_apps;
+mod spaces;
 mod table;
 mod team_apps;
 mod test_runs;

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::{app_setups, apps, pipelines, promotions, releases, review_apps, team_apps, test_runs};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::{Timer, World};
 
@@ -20,18 +19,26 @@ pub(super) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
 const AREAS: &[Rules] = &[
-    app_setups::RULES,
-    apps::RULES,
-    pipelines::RULES,
-    promotions::RULES,
-    releases::RULES,
-    review_apps::RULES,
-    team_apps::RULES,
-    test_runs::RULES,
+    super::app_setups::RULES,
+    super::apps::RULES,
+    super::networks::RULES,
+    super::pipelines::RULES,
+    super::promotions::RULES,
+    super::releases::RULES,
+    super::review_apps::RULES,
+    super::spaces::RULES,
+    super::team_apps::RULES,
+    super::test_runs::RULES,
 ];
 
 /// The events, one line an area.
-const EVENTS: &[Events] = &[app_setups::EVENTS, promotions::EVENTS, test_runs::EVENTS];
+const EVENTS: &[Events] = &[
+    super::app_setups::EVENTS,
+    super::networks::EVENTS,
+    super::promotions::EVENTS,
+    super::spaces::EVENTS,
+    super::test_runs::EVENTS,
+];
 
 /// The rule of a route, where there is one.
 pub(crate) fn rule(route: &str) -> Option<Rule> {

@@ -30,6 +30,8 @@ fn find_by<'a>(
     if table == "account" && key == "~" {
         return store.row(table, &world.me);
     }
+    // People belong nowhere: what is about them does.
+    let within = within.filter(|_| table != "account");
     let fits = |row: &&Row| within.is_none_or(|id| row.belongs_to(id));
     if let Some(row) = store.row(table, key).filter(fits) {
         return Some(row);
@@ -143,6 +145,7 @@ fn is_thing(table: &str) -> bool {
 /// coupling.
 fn is_identity(table: &str, definition: &str) -> bool {
     let resource = Schema::shared().resource(table);
-    ["", "identity"].contains(&definition)
+    definition.is_empty()
+        || definition.to_ascii_lowercase().ends_with("identity")
         || resource.is_some_and(|known| known.identity.iter().any(|name| name == definition))
 }

@@ -1,25 +1,16 @@
 //! The fake on a port of this machine.
 
-use std::convert::Infallible;
 use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::thread::{self, JoinHandle};
 
-use bytes::Bytes;
-use http::{Request, Response};
-use http_body_util::{BodyExt, Full, Limited};
-use hyper::body::Incoming;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::oneshot;
 
+use super::connection::connection;
 use crate::Fake;
-use crate::exchange::too_large;
-use crate::transport::LARGEST_BODY;
 
 /// A [`Fake`] that listens on 127.0.0.1, until it is dropped.
 ///
@@ -48,7 +39,9 @@ impl Server {
         let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let runtime = runtime::Builder::new_current_thread().enable_io().build()?;
+        let runtime = runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
         let listener = {
             let _inside = runtime.enter();
             TcpListener::from_std(listener)?
@@ -106,33 +99,11 @@ async fn accept(listener: TcpListener, fake: Fake) {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                tokio::spawn(connection(stream, fake.clone()));
+                let fake = fake.clone();
+                tokio::spawn(connection(stream, move |request| fake.respond(request)));
             }
             // Such as too many open files: others may close.
             Err(_) => tokio::task::yield_now().await,
         }
     }
-}
-
-async fn connection(stream: TcpStream, fake: Fake) {
-    // Without it, small answers wait for more; a socket that refuses works all the same.
-    let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| answer(fake.clone(), request));
-    let connection = auto::Builder::new(TokioExecutor::new());
-    // A connection that breaks concerns its client only.
-    let _ = connection
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
-}
-
-async fn answer(
-    fake: Fake,
-    request: Request<Incoming>,
-) -> Result<Response<Full<Bytes>>, Infallible> {
-    let (head, body) = request.into_parts();
-    let answer = match Limited::new(body, LARGEST_BODY).collect().await {
-        Ok(body) => fake.handle(Request::from_parts(head, body.to_bytes())),
-        Err(_) => too_large(),
-    };
-    Ok(answer.map(Full::new))
 }

@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderValue, Response, Version};
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::time::{Sleep, sleep};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use super::line::Reset;
 use crate::outcome::{Content, Outcome};
@@ -22,12 +23,15 @@ const HEAD_START: Duration = Duration::from_millis(20);
 #[derive(Debug)]
 pub(super) struct BrokenOff;
 
+type Closing = Pin<Box<WaitForCancellationFutureOwned>>;
+
 /// The body of an answer, on its way.
 pub(super) enum Carried {
     Whole(Option<Bytes>),
     /// What is still to be sent, and the time until the break.
     Cut(Option<Bytes>, Pin<Box<Sleep>>),
-    Stream(UnboundedReceiver<Bytes>),
+    /// What comes until there is no more, or until the server closes.
+    Stream(UnboundedReceiver<Bytes>, Closing),
 }
 
 /// Waits as long as the client is to wait, then gives the answer or breaks the connection.
@@ -35,9 +39,9 @@ pub(super) enum Carried {
 /// A connection of HTTP/1 is reset; of one of HTTP/2 only the stream of this request is, since
 /// other requests share the connection.
 pub(super) async fn carry(
-    outcome: Outcome,
-    version: Version,
+    (outcome, version): (Outcome, Version),
     reset: &Reset,
+    closing: CancellationToken,
 ) -> Result<Response<Carried>, BrokenOff> {
     if !outcome.delay.is_zero() {
         sleep(outcome.delay).await;
@@ -56,7 +60,7 @@ pub(super) async fn carry(
         }
         Content::Stream(pieces) => {
             head.headers.remove(CONTENT_LENGTH);
-            Carried::Stream(pieces)
+            Carried::Stream(pieces, Box::pin(closing.cancelled_owned()))
         }
     };
     Ok(Response::from_parts(head, body))
@@ -92,7 +96,10 @@ impl Body for Carried {
                 Some(bytes) => Poll::Ready(Some(bytes)),
                 None => return pause.as_mut().poll(context).map(|()| Some(Err(BrokenOff))),
             },
-            Self::Stream(pieces) => pieces.poll_recv(context),
+            Self::Stream(pieces, closing) => match pieces.poll_recv(context) {
+                Poll::Pending => closing.as_mut().poll(context).map(|()| None),
+                piece @ Poll::Ready(_) => piece,
+            },
         };
         piece.map(|piece| piece.map(|piece| Ok(Frame::data(piece))))
     }
@@ -104,7 +111,7 @@ impl Body for Carried {
     fn size_hint(&self) -> SizeHint {
         match self {
             Self::Whole(bytes) => SizeHint::with_exact(bytes.as_ref().map_or(0, Bytes::len) as u64),
-            Self::Cut(..) | Self::Stream(_) => SizeHint::default(),
+            Self::Cut(..) | Self::Stream(..) => SizeHint::default(),
         }
     }
 }

@@ -1,174 +1,88 @@
-//! A connection of one client.
+//! A connection of one client, whatever it speaks.
 
-use bytes::Bytes;
-use http::{Request, Response};
-use http_body_util::{BodyExt, Limited};
-use hyper::body::Incoming;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto;
+use std::io;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
 
-use super::carry::{BrokenOff, Carried, carry};
+use super::first_line::FirstLine;
+use super::http::http;
 use super::line::{Line, Reset};
-use crate::exchange::too_large;
-use crate::outcome::Outcome;
-use crate::transport::LARGEST_BODY;
+use super::prefixed::Prefixed;
+use crate::Fake;
+use crate::rendezvous;
 
-/// What decides what becomes of each request.
-pub(super) trait Respond:
-    Fn(Request<Bytes>) -> Outcome + Clone + Send + Sync + 'static
-{
+/// The first byte of TLS: a record that shakes hands.
+const HANDSHAKE: u8 = 0x16;
+
+/// A client that has not shaken hands by then does not want to.
+const LONGEST_HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// What all connections of a server share.
+#[derive(Clone)]
+pub(super) struct House {
+    pub(super) fake: Fake,
+    pub(super) tls: TlsAcceptor,
+    pub(super) closing: CancellationToken,
 }
 
-impl<T: Fn(Request<Bytes>) -> Outcome + Clone + Send + Sync + 'static> Respond for T {}
-
-/// Serves one client for as long as it stays.
-pub(super) async fn connection(stream: TcpStream, respond: impl Respond) {
-    // Without it, small answers wait for more; a socket that refuses works all the same.
-    let _ = stream.set_nodelay(true);
-    let line = Line::new(stream);
-    let reset = line.reset();
-    let service = service_fn(move |request| answer(respond.clone(), request, reset.clone()));
-    let connection = auto::Builder::new(TokioExecutor::new());
-    // A connection that breaks concerns its client only.
-    let _ = connection
-        .serve_connection(TokioIo::new(line), service)
-        .await;
-}
-
-async fn answer(
-    respond: impl Respond,
-    request: Request<Incoming>,
-    reset: Reset,
-) -> Result<Response<Carried>, BrokenOff> {
-    let version = request.version();
-    let (head, body) = request.into_parts();
-    let outcome = match Limited::new(body, LARGEST_BODY).collect().await {
-        Ok(body) => respond(Request::from_parts(head, body.to_bytes())),
-        Err(_) => Outcome::at_once(too_large()),
-    };
-    carry(outcome, version, &reset).await
-}
-
-#[cfg(test)]
-mod tests {
-    use std::time::{Duration, Instant};
-
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    use tokio::net::TcpListener;
-    use tokio::sync::mpsc;
-
-    use super::*;
-    use crate::outcome::Content;
-
-    /// A client that has sent a request to a server with this outcome for everything.
-    async fn ask<T: Fn() -> Outcome + Clone + Send + Sync + 'static>(outcome: T) -> TcpStream {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
-        let address = listener.local_addr().expect("an address");
-        tokio::spawn(async move {
-            let (stream, _) = listener.accept().await.expect("a client");
-            connection(stream, move |_| outcome()).await;
-        });
-        let mut client = TcpStream::connect(address).await.expect("a server");
-        client
-            .write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            .await
-            .expect("it reads");
-        client
-    }
-
-    fn with(content: Content) -> Outcome {
-        Outcome {
-            delay: Duration::ZERO,
-            answer: Some(Response::new(content)),
-        }
-    }
-
-    /// All that comes, and how it ends.
-    async fn read(mut client: TcpStream) -> (String, Option<std::io::ErrorKind>) {
-        let mut all = Vec::new();
-        let end = client.read_to_end(&mut all).await;
-        let text = String::from_utf8(all).expect("text");
-        (text, end.err().map(|error| error.kind()))
-    }
-
-    #[tokio::test]
-    async fn an_answer_waits_as_long_as_it_is_told() {
-        let start = Instant::now();
-        let mut client = ask(|| Outcome {
-            delay: Duration::from_millis(60),
-            ..Outcome::at_once(Response::default())
-        })
-        .await;
-        client.read_u8().await.expect("an answer");
-        assert!(start.elapsed() >= Duration::from_millis(60));
-    }
-
-    #[tokio::test]
-    async fn no_answer_is_a_reset_connection() {
-        let outcome = || Outcome {
-            delay: Duration::ZERO,
-            answer: None,
+impl House {
+    /// Serves one client for as long as it stays.
+    pub(super) async fn welcome(self, stream: TcpStream) {
+        // Without it, small answers wait for more; a socket that refuses works all the same.
+        let _ = stream.set_nodelay(true);
+        let mut first = [0];
+        let known = tokio::select! {
+            count = stream.peek(&mut first) => count,
+            () = self.closing.cancelled() => return,
         };
-        let (text, end) = read(ask(outcome).await).await;
-        assert_eq!(text, "");
-        assert_eq!(end, Some(std::io::ErrorKind::ConnectionReset));
-    }
-
-    #[tokio::test]
-    async fn a_cut_answer_promises_more_than_it_sends() {
-        let (text, end) = read(ask(|| with(Content::Cut("half".into()))).await).await;
-        assert!(text.contains("content-length: 5\r\n"), "{text}");
-        assert!(text.ends_with("\r\n\r\nhalf"), "{text}");
-        assert_eq!(end, Some(std::io::ErrorKind::ConnectionReset));
-    }
-
-    #[tokio::test]
-    async fn a_cut_answer_keeps_a_promise_that_is_large_enough() {
-        let outcome = || {
-            let mut outcome = with(Content::Cut("half".into()));
-            let answer = outcome.answer.as_mut().expect("an answer");
-            answer.headers_mut().insert("content-length", 100.into());
-            outcome
-        };
-        let (text, _) = read(ask(outcome).await).await;
-        assert!(text.contains("content-length: 100\r\n"), "{text}");
-    }
-
-    #[tokio::test]
-    async fn a_stream_comes_in_pieces_as_they_are_made() {
-        let (sender, receiver) = mpsc::unbounded_channel();
-        let receiver = std::sync::Arc::new(std::sync::Mutex::new(Some(receiver)));
-        let mut client = ask(move || {
-            let receiver = receiver.lock().expect("a lock").take();
-            with(Content::Stream(receiver.expect("one request")))
-        })
-        .await;
-        for piece in ["one", "two"] {
-            sender.send(piece.into()).expect("somebody reads");
-            let mut text = String::new();
-            while !text.ends_with(&format!("3\r\n{piece}\r\n")) {
-                text.push(char::from(client.read_u8().await.expect("a piece")));
+        let line = Line::new(stream);
+        let reset = line.reset();
+        match known {
+            Ok(1) if first == [HANDSHAKE] => {
+                // A connection that breaks concerns its client only.
+                let _ = self.secretly(line, reset).await;
             }
+            Ok(1) => self.http(line, reset).await,
+            _ => {}
         }
-        drop(sender);
-        let mut rest = [0; 5];
-        client.read_exact(&mut rest).await.expect("an end");
-        assert_eq!(&rest, b"0\r\n\r\n");
     }
 
-    #[tokio::test]
-    async fn a_stream_ends_when_its_client_leaves() {
-        let (sender, receiver) = mpsc::unbounded_channel();
-        let receiver = std::sync::Arc::new(std::sync::Mutex::new(Some(receiver)));
-        let mut client = ask(move || {
-            let receiver = receiver.lock().expect("a lock").take();
-            with(Content::Stream(receiver.expect("one request")))
+    /// By TLS, which is HTTP or a rendezvous.
+    async fn secretly(self, line: Line, reset: Reset) -> io::Result<()> {
+        let mut stream = timeout(LONGEST_HANDSHAKE, self.tls.accept(line)).await??;
+        if stream.get_ref().1.alpn_protocol().is_some() {
+            self.http(stream, reset).await;
+            return Ok(());
+        }
+        let first = tokio::select! {
+            first = FirstLine::read(&mut stream) => first?,
+            () = self.closing.cancelled() => None,
+        };
+        let Some(first) = first else {
+            return Ok(());
+        };
+        if first.is_http() {
+            let stream = Prefixed::new(first.into_bytes(), stream);
+            self.http(stream, reset).await;
+            return Ok(());
+        }
+        let (secret, behind) = first.into_line();
+        tokio::select! {
+            done = rendezvous::converse(&self.fake, &secret, Prefixed::new(behind, stream)) => done,
+            () = self.closing.cancelled() => Ok(()),
+        }
+    }
+
+    async fn http(self, line: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, reset: Reset) {
+        let fake = self.fake;
+        http(line, reset, self.closing, move |request| {
+            fake.respond(request)
         })
         .await;
-        client.read_u8().await.expect("a head");
-        drop(client);
-        sender.closed().await;
     }
 }

@@ -2,7 +2,10 @@
 
 mod carry;
 mod connection;
+mod first_line;
+mod http;
 mod line;
+mod prefixed;
 #[expect(clippy::module_inception, reason = "it is what the rest is there for")]
 mod server;
 

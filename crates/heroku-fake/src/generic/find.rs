@@ -1,6 +1,6 @@
 //! Finds the things that paths and bodies name.
 
-use heroku_schema::Action;
+use heroku_schema::{Action, Argument};
 use serde_json::Value;
 
 use crate::exchange::{Call, Refusal};
@@ -85,7 +85,7 @@ pub(crate) fn named(
     };
     for (index, (argument, key)) in action.arguments.iter().zip(arguments).enumerate() {
         let place = table_of(&argument.resource);
-        if !is_thing(place) {
+        if !is_thing(place) || !is_identity(argument) {
             named.places.push(None);
             continue;
         }
@@ -125,4 +125,13 @@ pub(crate) fn has_target(call: &Call<'_>) -> bool {
 fn is_thing(table: &str) -> bool {
     let resource = Schema::shared().resource(table);
     resource.is_some_and(|resource| resource.model.is_some() && !resource.identity.is_empty())
+}
+
+/// Whether an argument names a thing, and is no other part of one, as a process type.
+fn is_identity(argument: &Argument) -> bool {
+    let definition = argument.definition.to_ascii_lowercase();
+    let resource = Schema::shared().resource(table_of(&argument.resource));
+    let known = resource.is_some_and(|known| known.identity.contains(&definition));
+    let telling = ["identity", "id", "self", "token"];
+    known || definition.is_empty() || telling.iter().any(|word| definition.ends_with(word))
 }

@@ -9,6 +9,7 @@ use super::logs::{Line, Logs};
 use super::timers::{Timer, Timers};
 use super::{Catalog, Clock, Ids, Rate, Row, Store, digest, key_of, names};
 use crate::behaviour;
+use crate::doors::Base;
 
 /// The state behind one credential.
 pub(crate) struct World {
@@ -20,6 +21,8 @@ pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) timers: Timers,
     pub(crate) logs: Logs,
+    /// Where the addresses start that the latest request was told.
+    pub(crate) base: Base,
     /// The id of the account that asks.
     pub(crate) me: String,
     /// The keys of the tokens, codes and the like that the world gave out, and that lead to it.
@@ -40,6 +43,7 @@ impl World {
             store: Store::default(),
             timers: Timers::default(),
             logs: Logs::default(),
+            base: Base::default(),
             me: String::new(),
             issued: BTreeSet::new(),
             newly_issued: Vec::new(),

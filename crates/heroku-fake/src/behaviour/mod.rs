@@ -2,7 +2,19 @@
 //! the description says, in `generic`.
 
 mod apps;
+mod code;
+mod config_vars;
+mod container_release;
+mod dyno_life;
+mod dynos;
+mod formation;
+mod outputs;
+mod played;
+mod release_phase;
 mod releases;
+mod runs;
+mod sizes;
+mod staffing;
 mod table;
 mod team_apps;
 

@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::{apps, releases, team_apps};
+use super::{
+    apps, config_vars, dyno_life, dynos, formation, release_phase, releases, runs, sizes, team_apps,
+};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::{Timer, World};
 
@@ -19,10 +21,19 @@ pub(crate) type Event = fn(&mut World, &Value);
 pub(super) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
-const AREAS: &[Rules] = &[apps::RULES, releases::RULES, team_apps::RULES];
+const AREAS: &[Rules] = &[
+    apps::RULES,
+    config_vars::RULES,
+    dynos::RULES,
+    formation::RULES,
+    releases::RULES,
+    runs::RULES,
+    sizes::RULES,
+    team_apps::RULES,
+];
 
 /// The events, one line an area.
-const EVENTS: &[Events] = &[];
+const EVENTS: &[Events] = &[dyno_life::EVENTS, release_phase::EVENTS, runs::EVENTS];
 
 /// The rule of a route, where there is one.
 pub(crate) fn rule(route: &str) -> Option<Rule> {

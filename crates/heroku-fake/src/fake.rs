@@ -160,6 +160,7 @@ impl Fake {
         let asks = key_of(token.as_deref().unwrap_or_default());
         let world = self.world(&asks);
         let mut world = lock(&world);
+        world.base.clone_from(&base);
         let asks = token.is_some().then_some(asks.as_str());
         let answer = exchange::handle(&mut world, asks, &request, &base);
         let settled = self.settle(&mut world);
@@ -184,6 +185,7 @@ impl Fake {
         let door = doors::door(name)?;
         let world = lock(&self.shared.worlds).by_key.get(key).cloned()?;
         let mut world = lock(&world);
+        world.base.clone_from(base);
         world.tick();
         let visit = Visit {
             request,

@@ -3,12 +3,24 @@
 
 mod app_setups;
 mod apps;
+mod code;
+mod config_vars;
+mod container_release;
+mod dyno_life;
+mod dynos;
+mod formation;
 mod networks;
+mod outputs;
 mod pipelines;
+mod played;
 mod promotions;
+mod release_phase;
 mod releases;
 mod review_apps;
+mod runs;
+mod sizes;
 mod spaces;
+mod staffing;
 mod table;
 mod team_apps;
 mod test_runs;

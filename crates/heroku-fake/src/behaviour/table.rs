@@ -21,11 +21,16 @@ pub(super) type Events = &'static [(&'static str, Event)];
 const AREAS: &[Rules] = &[
     super::app_setups::RULES,
     super::apps::RULES,
+    super::config_vars::RULES,
+    super::dynos::RULES,
+    super::formation::RULES,
     super::networks::RULES,
     super::pipelines::RULES,
     super::promotions::RULES,
     super::releases::RULES,
     super::review_apps::RULES,
+    super::runs::RULES,
+    super::sizes::RULES,
     super::spaces::RULES,
     super::team_apps::RULES,
     super::test_runs::RULES,
@@ -34,8 +39,11 @@ const AREAS: &[Rules] = &[
 /// The events, one line an area.
 const EVENTS: &[Events] = &[
     super::app_setups::EVENTS,
+    super::dyno_life::EVENTS,
     super::networks::EVENTS,
     super::promotions::EVENTS,
+    super::release_phase::EVENTS,
+    super::runs::EVENTS,
     super::spaces::EVENTS,
     super::test_runs::EVENTS,
 ];

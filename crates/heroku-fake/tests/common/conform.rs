@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use heroku_schema::{Action, Api, Field, Returns, Type, Variant};
+use heroku_schema::{Action, Api, Field, Resource, Returns, Type, Variant};
 use serde_json::Value;
 
 /// The description, and its models by name.
@@ -45,6 +45,13 @@ impl Description {
             },
             _ => {}
         }
+        complaints
+    }
+
+    /// What is wrong with a value of a type; nothing where it conforms.
+    pub(crate) fn complaints_about(&self, ty: &Type, value: &Value) -> Vec<String> {
+        let mut complaints = Vec::new();
+        self.check(ty, value, "", &mut complaints);
         complaints
     }
 
@@ -163,5 +170,37 @@ impl Description {
                 }
             }
         }
+    }
+}
+
+/// The models that a resource and its actions refer to by name.
+pub(crate) fn models_named(resource: &Resource) -> Vec<String> {
+    let mut names = Vec::new();
+    let bodies = resource
+        .actions
+        .iter()
+        .filter_map(|action| action.body.as_ref());
+    for ty in resource.model.iter().chain(bodies) {
+        collect_models(ty, &mut names);
+    }
+    for action in &resource.actions {
+        if let Returns::One(ty) | Returns::Page(ty) | Returns::Many(ty) = &action.returns {
+            collect_models(ty, &mut names);
+        }
+    }
+    names
+}
+
+fn collect_models(ty: &Type, names: &mut Vec<String>) {
+    match ty {
+        Type::Model(name) => names.push(name.clone()),
+        Type::Array(item) => collect_models(item, names),
+        Type::Map(map) => collect_models(&map.value, names),
+        Type::Object(object) => {
+            for field in &object.fields {
+                collect_models(&field.ty, names);
+            }
+        }
+        _ => {}
     }
 }

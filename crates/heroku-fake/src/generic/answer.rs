@@ -7,6 +7,7 @@ use super::create::{self, blank_row, fits, refuse_duplicates};
 use super::find::{has_target, target};
 use super::references;
 use crate::exchange::{Call, Refusal, Reply};
+use crate::schema::fields;
 use crate::show::View;
 use crate::world::{Row, World};
 
@@ -105,12 +106,12 @@ pub(crate) fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusa
 pub(crate) fn change(world: &mut World, call: &Call<'_>, id: &str) -> Result<(), Refusal> {
     let sent = references::resolve(world, call)?;
     let mut row = world.store.get(call.table, id)?.clone();
-    let fields = create::fields(call.table).iter();
+    let known = fields(call.table).iter();
     let fits = |field: &&Field| {
         let value = sent.get(&field.wire_name);
         value.is_some_and(|value| fits(field, value))
     };
-    for field in fields.filter(fits) {
+    for field in known.filter(fits) {
         row.set(&field.wire_name, sent[&field.wire_name].clone());
     }
     if row.fields.contains_key("updated_at") {

@@ -4,8 +4,7 @@ use heroku_schema::{EnumType, Field, Object, Type};
 use serde_json::{Map, Value, json};
 
 use crate::exchange::Version;
-use crate::schema::{conforms, matches};
-use crate::show::object;
+use crate::schema::{conforms, matches, object};
 
 /// Deeper values are left out, since models may hold each other.
 const DEPTH: usize = 6;

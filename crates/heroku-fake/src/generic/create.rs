@@ -5,8 +5,7 @@ use serde_json::Value;
 
 use super::{blank, find, references};
 use crate::exchange::{Call, Refusal};
-use crate::schema::{Schema, conforms, table_of_field};
-use crate::show::object;
+use crate::schema::{Schema, conforms, fields, table_of_field};
 use crate::world::{Row, World, reference};
 
 /// Fields that tell who did or has something.
@@ -93,12 +92,6 @@ pub(crate) fn refuse_duplicates(world: &World, call: &Call<'_>, row: &Row) -> Re
         }
     }
     Ok(())
-}
-
-/// The fields of the things in a table.
-pub(crate) fn fields(table: &str) -> &'static [Field] {
-    let model = Schema::shared().model(table).and_then(object);
-    model.map_or(&[], |model| model.fields.as_slice())
 }
 
 /// Whether what was sent can be what the thing is from now on.

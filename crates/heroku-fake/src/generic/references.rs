@@ -5,8 +5,7 @@ use serde_json::{Map, Value};
 
 use super::find::find;
 use crate::exchange::{Call, Refusal, key_of};
-use crate::schema::{table_of_field, table_of_object};
-use crate::show::object;
+use crate::schema::{fields, object, table_of_field, table_of_object};
 use crate::world::{World, reference};
 
 /// The fields that were sent, with references in place of ids and names; what they refer to must
@@ -40,8 +39,9 @@ pub(crate) fn resolve(world: &mut World, call: &Call<'_>) -> Result<Map<String, 
 
 /// The table of what a field of the thing refers to, where that is a short view of another thing.
 fn referred_table<'a>(call: &Call<'a>, name: &str) -> Option<&'a str> {
-    let fields = super::create::fields(call.table);
-    let field = fields.iter().find(|field| field.wire_name == name)?;
+    let field = fields(call.table)
+        .iter()
+        .find(|field| field.wire_name == name)?;
     match &field.ty {
         Type::Object(model) => table_of_object(model),
         Type::Model(_) => table_of_object(object(&field.ty)?),

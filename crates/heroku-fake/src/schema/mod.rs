@@ -9,5 +9,7 @@ mod validate;
 pub(crate) use description::Schema;
 pub(crate) use pattern::matches;
 pub(crate) use router::Found;
-pub(crate) use tables::{table_of, table_of_action, table_of_field, table_of_object};
+pub(crate) use tables::{
+    fields, object, table_of, table_of_action, table_of_field, table_of_object,
+};
 pub(crate) use validate::{check_body, check_query, conforms, served_body};

@@ -2,6 +2,8 @@
 
 use heroku_schema::{Action, Field, Object, Returns, Type};
 
+use super::Schema;
+
 /// Resources that are other views of the same things.
 const VIEWS: [(&str, &str); 8] = [
     ("add-on-webhook", "app-webhook"),
@@ -47,6 +49,29 @@ pub(crate) fn table_of_field(field: &Field) -> Option<&str> {
     }
     match &field.ty {
         Type::Object(object) => table_of_object(object),
+        _ => None,
+    }
+}
+
+/// The fields of the things in a table.
+pub(crate) fn fields(table: &str) -> &'static [Field] {
+    let model = Schema::shared().model(table).and_then(object);
+    model.map_or(&[], |model| model.fields.as_slice())
+}
+
+/// The object behind a type, through the models of other resources.
+pub(crate) fn object(ty: &Type) -> Option<&Object> {
+    match ty {
+        Type::Object(object) => Some(object),
+        // A model may be another resource's, but such chains are short.
+        Type::Model(name) => match Schema::shared().model(name)? {
+            Type::Model(other) => match Schema::shared().model(other)? {
+                Type::Object(object) => Some(object),
+                _ => None,
+            },
+            Type::Object(object) => Some(object),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -2,4 +2,4 @@
 
 mod view;
 
-pub(crate) use view::{View, object};
+pub(crate) use view::View;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::exchange::{Call, Version};
 use crate::generic::blank;
-use crate::schema::{Schema, table_of, table_of_object};
+use crate::schema::{object, table_of, table_of_object};
 use crate::world::{Row, Store};
 
 /// How rows are shown to one request.
@@ -118,22 +118,5 @@ impl<'a> View<'a> {
 
     fn live(&self, table: &str, fields: &Map<String, Value>) -> Option<&'a Row> {
         self.store.row(table, fields.get("id")?.as_str()?)
-    }
-}
-
-/// The object behind a type, through the models of other resources.
-pub(crate) fn object(ty: &Type) -> Option<&Object> {
-    match ty {
-        Type::Object(object) => Some(object),
-        // A model may be another resource's, but such chains are short.
-        Type::Model(name) => match Schema::shared().model(name)? {
-            Type::Model(other) => match Schema::shared().model(other)? {
-                Type::Object(object) => Some(object),
-                _ => None,
-            },
-            Type::Object(object) => Some(object),
-            _ => None,
-        },
-        _ => None,
     }
 }

@@ -3,18 +3,43 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use heroku_schema::Type;
 use serde_json::{Map, Value};
 
 use super::{Row, Table, fixed_id, row};
+use crate::schema;
 
 /// When the platform's own things came into being: before any world.
 const CREATED: &str = "2024-01-01T00:00:00Z";
 
 /// The files of the catalog, by the tables that they fill. What a file refers to comes before it.
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 11] = [
     ("region", include_str!("../../catalog/region.json")),
     ("stack", include_str!("../../catalog/stack.json")),
+    ("generation", include_str!("../../catalog/generation.json")),
     ("dyno-size", include_str!("../../catalog/dyno-size.json")),
+    (
+        "add-on-service",
+        include_str!("../../catalog/add-on-service.json"),
+    ),
+    ("plan", include_str!("../../catalog/plan.json")),
+    ("plan-meter", include_str!("../../catalog/plan-meter.json")),
+    (
+        "account-feature",
+        include_str!("../../catalog/account-feature.json"),
+    ),
+    (
+        "app-feature",
+        include_str!("../../catalog/app-feature.json"),
+    ),
+    (
+        "team-feature",
+        include_str!("../../catalog/team-feature.json"),
+    ),
+    (
+        "team-app-permission",
+        include_str!("../../catalog/team-app-permission.json"),
+    ),
 ];
 
 /// What is the same in every world.
@@ -52,12 +77,15 @@ impl Catalog {
     /// A row with what the file leaves out: its id, its dates, and the ids of what it refers to.
     fn complete(&self, table: &str, fields: Map<String, Value>) -> Row {
         let mut row = Row::new("");
-        for (field, value) in fields {
-            match (field.as_str(), value) {
+        for (name, value) in fields {
+            match (name.as_str(), value) {
                 ("fake", Value::Object(notes)) => row.notes = notes,
                 (_, value) => {
-                    let value = self.refer(&field, value);
-                    row.set(&field, value);
+                    let known = schema::fields(table)
+                        .iter()
+                        .find(|field| field.wire_name == name);
+                    let value = known.map_or(value.clone(), |field| self.refer(&field.ty, value));
+                    row.set(&name, value);
                 }
             }
         }
@@ -67,17 +95,22 @@ impl Catalog {
         row
     }
 
-    /// A reference in place of the name of another thing of the catalog.
-    fn refer(&self, field: &str, value: Value) -> Value {
-        let name = value.get("name").and_then(Value::as_str);
-        let wanted = field.replace('_', "");
-        let table = self
-            .tables
-            .iter()
-            .find(|(table, _)| table.replace('-', "") == wanted);
-        let found = name
-            .zip(table)
-            .and_then(|(name, (_, table))| table.named(name).next());
-        found.map_or(value, |known| row::reference(known.id()))
+    /// References in place of the names of other things of the catalog.
+    fn refer(&self, ty: &Type, value: Value) -> Value {
+        match (ty, value) {
+            (Type::Array(item), Value::Array(values)) => values
+                .into_iter()
+                .map(|value| self.refer(item, value))
+                .collect(),
+            (Type::Object(model), value) => {
+                let name = value.get("name").and_then(Value::as_str);
+                let table = schema::table_of_object(model).and_then(|name| self.table(name));
+                let found = name
+                    .zip(table)
+                    .and_then(|(name, table)| table.named(name).next());
+                found.map_or(value, |known| row::reference(known.id()))
+            }
+            (_, value) => value,
+        }
     }
 }

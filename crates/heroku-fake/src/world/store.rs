@@ -35,23 +35,30 @@ impl Store {
 
     /// All rows of a table.
     pub(crate) fn rows(&self, table: &str) -> impl Iterator<Item = &Row> {
-        let own = self.tables.get(table).into_iter().flat_map(Table::rows);
-        let shared = Catalog::shared().table(table);
-        own.chain(shared.into_iter().flat_map(Table::rows))
+        self.of_both(table, Table::rows)
     }
 
     /// The rows with a name.
     pub(crate) fn named(&self, table: &str, name: &str) -> impl Iterator<Item = &Row> {
-        let own = self.tables.get(table).into_iter();
-        let both = own.chain(Catalog::shared().table(table));
-        both.flat_map(move |table| table.named(name))
+        self.of_both(table, move |table| table.named(name))
     }
 
     /// The rows that belong to the thing with an id, or refer to it.
     pub(crate) fn linked(&self, table: &str, id: &str) -> impl Iterator<Item = &Row> {
-        let own = self.tables.get(table).into_iter();
-        let both = own.chain(Catalog::shared().table(table));
-        both.flat_map(move |table| table.linked(id))
+        self.of_both(table, move |table| table.linked(id))
+    }
+
+    /// Rows of this world, and those of the catalog that have not been changed here.
+    fn of_both<'a, R: Iterator<Item = &'a Row>>(
+        &'a self,
+        table: &str,
+        rows: impl Fn(&'a Table) -> R,
+    ) -> impl Iterator<Item = &'a Row> {
+        let own = self.tables.get(table);
+        let shared = Catalog::shared().table(table);
+        let changed = move |row: &&Row| own.is_none_or(|own| own.get(row.id()).is_none());
+        let shared = shared.map(&rows).into_iter().flatten().filter(changed);
+        own.map(&rows).into_iter().flatten().chain(shared)
     }
 
     /// The ids of the rows that belong to the thing with an id, or refer to it.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{apps, releases, team_apps};
+use super::{addons, apps, releases, team_apps};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::{Timer, World};
 
@@ -19,10 +19,24 @@ pub(crate) type Event = fn(&mut World, &Value);
 pub(super) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
-const AREAS: &[Rules] = &[apps::RULES, releases::RULES, team_apps::RULES];
+const AREAS: &[Rules] = &[
+    addons::access::RULES,
+    addons::allowed::RULES,
+    addons::attachments::RULES,
+    addons::config::RULES,
+    addons::create::RULES,
+    addons::delete::RULES,
+    addons::lists::RULES,
+    addons::resolve::RULES,
+    addons::services::RULES,
+    addons::update::RULES,
+    apps::RULES,
+    releases::RULES,
+    team_apps::RULES,
+];
 
 /// The events, one line an area.
-const EVENTS: &[Events] = &[];
+const EVENTS: &[Events] = &[addons::create::EVENTS, addons::delete::EVENTS];
 
 /// The rule of a route, where there is one.
 pub(crate) fn rule(route: &str) -> Option<Rule> {

@@ -1,6 +1,7 @@
 //! The rules of the areas where Heroku has rules, one file each. All else is carried out by what
 //! the description says, in `generic`.
 
+mod addons;
 mod app_setups;
 mod apps;
 mod code;

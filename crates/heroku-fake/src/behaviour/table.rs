@@ -19,26 +19,38 @@ pub(super) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
 const AREAS: &[Rules] = &[
+    super::access::RULES,
+    super::allowed::RULES,
     super::app_setups::RULES,
     super::apps::RULES,
+    super::attachments::RULES,
+    super::config::RULES,
     super::config_vars::RULES,
+    super::create::RULES,
+    super::delete::RULES,
     super::dynos::RULES,
     super::formation::RULES,
+    super::lists::RULES,
     super::networks::RULES,
     super::pipelines::RULES,
     super::promotions::RULES,
     super::releases::RULES,
+    super::resolve::RULES,
     super::review_apps::RULES,
     super::runs::RULES,
+    super::services::RULES,
     super::sizes::RULES,
     super::spaces::RULES,
     super::team_apps::RULES,
     super::test_runs::RULES,
+    super::update::RULES,
 ];
 
 /// The events, one line an area.
 const EVENTS: &[Events] = &[
     super::app_setups::EVENTS,
+    super::create::EVENTS,
+    super::delete::EVENTS,
     super::dyno_life::EVENTS,
     super::networks::EVENTS,
     super::promotions::EVENTS,

@@ -172,6 +172,16 @@ impl World {
         }
     }
 
+    /// A name that nothing in a table has, behind a prefix as in `postgresql-swift-12345`.
+    pub(crate) fn invent_name_after(&mut self, table: &str, prefix: &str) -> String {
+        loop {
+            let name = names::after(prefix, &mut self.ids);
+            if self.store.named(table, &name).next().is_none() {
+                return name;
+            }
+        }
+    }
+
     /// A host name for custom domains to point at.
     pub(crate) fn dns_target(&mut self) -> String {
         names::dns_target(&mut self.ids)

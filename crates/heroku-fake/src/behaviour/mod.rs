@@ -2,27 +2,47 @@
 //! the description says, in `generic`.
 
 mod account;
+mod addons;
+mod app_setups;
 mod app_transfers;
 mod apps;
 mod audit;
+mod code;
 mod collaborators;
+mod config_vars;
+mod container_release;
 mod costs;
+mod dyno_life;
+mod dynos;
 mod enterprise_accounts;
 mod features;
+mod formation;
 mod identity_providers;
 mod invoices;
 mod keys;
 mod months;
+mod networks;
+mod outputs;
 mod passwords;
 mod payments;
+mod pipelines;
+mod played;
+mod promotions;
+mod release_phase;
 mod releases;
+mod review_apps;
 mod roles;
+mod runs;
+mod sizes;
+mod spaces;
+mod staffing;
 mod standing;
 mod table;
 mod team_apps;
 mod team_invitations;
 mod team_members;
 mod teams;
+mod test_runs;
 mod usage;
 
 #[cfg(test)]

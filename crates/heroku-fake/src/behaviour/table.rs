@@ -2,11 +2,6 @@
 
 use serde_json::Value;
 
-use super::{
-    account, app_transfers, apps, audit, collaborators, enterprise_accounts, features,
-    identity_providers, invoices, keys, passwords, payments, releases, standing, team_apps,
-    team_invitations, team_members, teams, usage,
-};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::{Timer, World};
 
@@ -24,29 +19,62 @@ pub(super) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
 const AREAS: &[Rules] = &[
-    account::RULES,
-    app_transfers::RULES,
-    apps::RULES,
-    audit::RULES,
-    collaborators::RULES,
-    enterprise_accounts::RULES,
-    features::RULES,
-    identity_providers::RULES,
-    invoices::RULES,
-    keys::RULES,
-    passwords::RULES,
-    payments::RULES,
-    releases::RULES,
-    standing::RULES,
-    team_apps::RULES,
-    team_invitations::RULES,
-    team_members::RULES,
-    teams::RULES,
-    usage::RULES,
+    super::access::RULES,
+    super::account::RULES,
+    super::allowed::RULES,
+    super::app_setups::RULES,
+    super::app_transfers::RULES,
+    super::apps::RULES,
+    super::attachments::RULES,
+    super::audit::RULES,
+    super::collaborators::RULES,
+    super::config::RULES,
+    super::config_vars::RULES,
+    super::create::RULES,
+    super::delete::RULES,
+    super::dynos::RULES,
+    super::enterprise_accounts::RULES,
+    super::features::RULES,
+    super::formation::RULES,
+    super::identity_providers::RULES,
+    super::invoices::RULES,
+    super::keys::RULES,
+    super::lists::RULES,
+    super::networks::RULES,
+    super::passwords::RULES,
+    super::payments::RULES,
+    super::pipelines::RULES,
+    super::promotions::RULES,
+    super::releases::RULES,
+    super::resolve::RULES,
+    super::review_apps::RULES,
+    super::runs::RULES,
+    super::services::RULES,
+    super::sizes::RULES,
+    super::spaces::RULES,
+    super::standing::RULES,
+    super::team_apps::RULES,
+    super::team_invitations::RULES,
+    super::team_members::RULES,
+    super::teams::RULES,
+    super::test_runs::RULES,
+    super::update::RULES,
+    super::usage::RULES,
 ];
 
 /// The events, one line an area.
-const EVENTS: &[Events] = &[];
+const EVENTS: &[Events] = &[
+    super::app_setups::EVENTS,
+    super::create::EVENTS,
+    super::delete::EVENTS,
+    super::dyno_life::EVENTS,
+    super::networks::EVENTS,
+    super::promotions::EVENTS,
+    super::release_phase::EVENTS,
+    super::runs::EVENTS,
+    super::spaces::EVENTS,
+    super::test_runs::EVENTS,
+];
 
 /// The rule of a route, where there is one.
 pub(crate) fn rule(route: &str) -> Option<Rule> {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::table::Rules;
-use super::{apps, audit, collaborators, roles, teams};
+use super::{addons, apps, audit, collaborators, roles, teams};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::{World, reference};
@@ -131,6 +131,7 @@ pub(super) fn transfer(world: &mut World, app: &str, owner: &Owner) {
         app.set("organization", team);
     });
     collaborators::change_owner(world, app, &person);
+    addons::bill(world, app);
     if let Some(before) = before.filter(|before| *before != person) {
         collaborators::share(world, app, &before, &ALL);
     }

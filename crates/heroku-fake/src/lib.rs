@@ -49,14 +49,17 @@ mod behaviour;
 mod doors;
 mod exchange;
 mod fake;
+mod gates;
 mod generic;
 mod journal;
 mod outcome;
 mod range;
+mod rendezvous;
 mod schema;
 mod server;
 mod show;
 mod state;
+mod tls;
 mod transport;
 mod world;
 

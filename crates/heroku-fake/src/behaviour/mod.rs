@@ -1,12 +1,17 @@
 //! The rules of the areas where Heroku has rules, one file each. All else is carried out by what
 //! the description says, in `generic`.
 
+mod acm;
 mod app_setups;
 mod apps;
+mod certificate;
+mod domains;
 mod pipelines;
 mod promotions;
 mod releases;
 mod review_apps;
+mod sni_endpoints;
+mod ssl_endpoints;
 mod table;
 mod team_apps;
 mod test_runs;

@@ -2,7 +2,10 @@
 
 use serde_json::Value;
 
-use super::{app_setups, apps, pipelines, promotions, releases, review_apps, team_apps, test_runs};
+use super::{
+    acm, app_setups, apps, domains, pipelines, promotions, releases,
+    review_apps, sni_endpoints, ssl_endpoints, team_apps, test_runs,
+};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::{Timer, World};
 
@@ -20,18 +23,28 @@ pub(super) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
 const AREAS: &[Rules] = &[
+    acm::RULES,
     app_setups::RULES,
     apps::RULES,
+    domains::RULES,
     pipelines::RULES,
     promotions::RULES,
     releases::RULES,
     review_apps::RULES,
+    sni_endpoints::RULES,
+    ssl_endpoints::RULES,
     team_apps::RULES,
     test_runs::RULES,
 ];
 
 /// The events, one line an area.
-const EVENTS: &[Events] = &[app_setups::EVENTS, promotions::EVENTS, test_runs::EVENTS];
+const EVENTS: &[Events] = &[
+    acm::EVENTS,
+    app_setups::EVENTS,
+    domains::EVENTS,
+    promotions::EVENTS,
+    test_runs::EVENTS,
+];
 
 /// The rule of a route, where there is one.
 pub(crate) fn rule(route: &str) -> Option<Rule> {

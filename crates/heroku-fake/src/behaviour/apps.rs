@@ -115,7 +115,7 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 
 fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = generic::target(call)?;
-    world.logs.forget(&id);
+    world.forget_logs(&id);
     generic::delete(world, call)
 }
 

@@ -6,6 +6,7 @@ mod app_setups;
 mod apps;
 mod certificate;
 mod domains;
+mod log_sessions;
 mod pipelines;
 mod promotions;
 mod releases;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    acm, app_setups, apps, domains, pipelines, promotions, releases,
+    acm, app_setups, apps, domains, log_sessions, pipelines, promotions, releases,
     review_apps, sni_endpoints, ssl_endpoints, team_apps, test_runs,
 };
 use crate::exchange::{Call, Refusal, Reply};
@@ -27,6 +27,7 @@ const AREAS: &[Rules] = &[
     app_setups::RULES,
     apps::RULES,
     domains::RULES,
+    log_sessions::RULES,
     pipelines::RULES,
     promotions::RULES,
     releases::RULES,
@@ -42,6 +43,7 @@ const EVENTS: &[Events] = &[
     acm::EVENTS,
     app_setups::EVENTS,
     domains::EVENTS,
+    log_sessions::EVENTS,
     promotions::EVENTS,
     test_runs::EVENTS,
 ];

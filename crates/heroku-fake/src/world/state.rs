@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::logs::{Line, Logs};
 use super::timers::{Timer, Timers};
-use super::{Catalog, Clock, Ids, Rate, Row, Store, digest, key_of, names};
+use super::{Catalog, Clock, Followers, Ids, Rate, Row, Store, digest, key_of, names};
 use crate::behaviour;
 
 /// The state behind one credential.
@@ -22,6 +22,9 @@ pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) timers: Timers,
     pub(crate) logs: Logs,
+    /// Who reads along what apps log.
+    #[serde(skip)]
+    pub(crate) followers: Followers,
     /// The id of the account that asks.
     pub(crate) me: String,
     /// The keys of the tokens, codes and the like that the world gave out, and that lead to it.
@@ -43,6 +46,7 @@ impl World {
             store: Store::default(),
             timers: Timers::default(),
             logs: Logs::default(),
+            followers: Followers::default(),
             me: String::new(),
             issued: BTreeSet::new(),
             newly_issued: Vec::new(),
@@ -70,6 +74,7 @@ impl World {
         }
         self.timers.clear();
         self.logs.clear();
+        self.followers = Followers::default();
         self.me = self.open_account("user@example.com", Some("Example User"));
     }
 
@@ -154,7 +159,14 @@ impl World {
             dyno: dyno.to_owned(),
             text: text.into(),
         };
+        self.followers.tell(app, &line);
         self.logs.add(app, line);
+    }
+
+    /// Forgets what an app has logged, and ends the streams of it.
+    pub(crate) fn forget_logs(&mut self, app: &str) {
+        self.logs.forget(app);
+        self.followers.forget(app);
     }
 
     /// A name that nothing in a table has, as in `dodging-samurai-42`.

@@ -6,6 +6,7 @@ mod app_setups;
 mod apps;
 mod certificate;
 mod domains;
+mod log_drains;
 mod log_sessions;
 mod pipelines;
 mod promotions;
@@ -15,6 +16,7 @@ mod sni_endpoints;
 mod ssl_endpoints;
 mod table;
 mod team_apps;
+mod telemetry_drains;
 mod test_runs;
 
 #[cfg(test)]

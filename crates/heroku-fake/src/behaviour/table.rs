@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    acm, app_setups, apps, domains, log_sessions, pipelines, promotions, releases,
-    review_apps, sni_endpoints, ssl_endpoints, team_apps, test_runs,
+    acm, app_setups, apps, domains, log_drains, log_sessions, pipelines, promotions, releases,
+    review_apps, sni_endpoints, ssl_endpoints, team_apps, telemetry_drains, test_runs,
 };
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::{Timer, World};
@@ -27,6 +27,7 @@ const AREAS: &[Rules] = &[
     app_setups::RULES,
     apps::RULES,
     domains::RULES,
+    log_drains::RULES,
     log_sessions::RULES,
     pipelines::RULES,
     promotions::RULES,
@@ -35,6 +36,7 @@ const AREAS: &[Rules] = &[
     sni_endpoints::RULES,
     ssl_endpoints::RULES,
     team_apps::RULES,
+    telemetry_drains::RULES,
     test_runs::RULES,
 ];
 

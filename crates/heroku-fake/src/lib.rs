@@ -47,12 +47,16 @@
 //! - An app given to another account stays in the world of the one who gave it.
 
 mod behaviour;
+mod control;
 mod doors;
 mod exchange;
 mod fake;
+mod faults;
 mod gates;
 mod generic;
 mod journal;
+mod nearest;
+mod operation;
 mod outcome;
 mod range;
 mod rendezvous;
@@ -65,6 +69,7 @@ mod transport;
 mod world;
 
 pub use fake::Fake;
+pub use faults::{Fault, FaultError, FaultId, InjectedFault};
 pub use journal::Received;
 pub use server::Server;
 pub use state::StateError;

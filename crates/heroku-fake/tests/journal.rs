@@ -219,7 +219,10 @@ fn a_compressed_answer_is_told_as_well() {
     let told = told(&fake);
     assert_eq!(told["answer"]["headers"]["content-encoding"], "gzip");
     let name = told["answer"]["body"][4]["name"].as_str();
-    assert!(name.is_some_and(|name| name.starts_with("app-000")), "{told}");
+    assert!(
+        name.is_some_and(|name| name.starts_with("app-000")),
+        "{told}"
+    );
 }
 
 #[test]

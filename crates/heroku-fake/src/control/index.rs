@@ -6,7 +6,7 @@ use super::answer::{Refused, ok};
 use crate::outcome::Outcome;
 
 /// The control paths: where each is, what it takes, and what it is for.
-const PATHS: [(&str, &[&str], &str); 6] = [
+const PATHS: [(&str, &[&str], &str); 10] = [
     ("/_fake/", &["GET"], "this list"),
     (
         "/_fake/journal",
@@ -29,6 +29,26 @@ const PATHS: [(&str, &[&str], &str); 6] = [
         "what goes wrong, and how often it did",
     ),
     ("/_fake/faults/{id}", &["GET", "DELETE"], "one fault"),
+    (
+        "/_fake/worlds",
+        &["GET"],
+        "the worlds, with how much is in them",
+    ),
+    (
+        "/_fake/worlds/{id}",
+        &["GET"],
+        "the apps of one world; takes a part of their `name`",
+    ),
+    (
+        "/_fake/clock",
+        &["GET", "PATCH"],
+        "the time; set `advance_seconds` to let it pass, `real_time` to let it run",
+    ),
+    (
+        "/_fake/state",
+        &["GET", "PUT"],
+        "all worlds as one document, secrets and all",
+    ),
 ];
 
 pub(super) fn show() -> Outcome {

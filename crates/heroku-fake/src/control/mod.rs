@@ -1,11 +1,14 @@
 //! Control over HTTP, under a path that Heroku has nothing at.
 
 mod answer;
+mod clock;
 mod events;
 mod faults;
 mod guard;
 mod index;
 mod journal;
 mod respond;
+mod state;
+mod worlds;
 
 pub(crate) use respond::{is_reserved, respond};

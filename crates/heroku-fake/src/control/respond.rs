@@ -5,7 +5,7 @@ use http::Request;
 use serde_json::{Map, Value};
 
 use super::answer::Refused;
-use super::{events, faults, guard, index, journal};
+use super::{clock, events, faults, guard, index, journal, state, worlds};
 use crate::Fake;
 use crate::outcome::Outcome;
 
@@ -51,6 +51,12 @@ impl Control<'_> {
             ("DELETE", ["faults"]) => Ok(faults::clear(self)),
             ("GET", ["faults", id]) => faults::one(self, id),
             ("DELETE", ["faults", id]) => faults::remove(self, id),
+            ("GET", ["worlds"]) => Ok(worlds::list(self)),
+            ("GET", ["worlds", id]) => worlds::one(self, id),
+            ("GET", ["clock"]) => Ok(clock::show(self)),
+            ("PATCH", ["clock"]) => clock::change(self),
+            ("GET", ["state"]) => Ok(state::show(self)),
+            ("PUT", ["state"]) => state::replace(self),
             (_, segments) => Err(index::nothing(segments)),
         }
     }

@@ -141,8 +141,8 @@ fn text(body: &[u8], mask: impl FnOnce(Value) -> Value) -> Value {
     }
 }
 
-/// A value by its type.
-fn typed(ty: &Type, value: Value) -> Value {
+/// A value by its type: what the type does not know, or calls secret, is blanked.
+pub(crate) fn typed(ty: &Type, value: Value) -> Value {
     match (ty, value) {
         (_, Value::Null) => Value::Null,
         (Type::Array(item), value @ Value::Array(_)) => items(item, value),

@@ -22,7 +22,7 @@ use crate::schema::Schema;
 use crate::server::Server;
 use crate::state::{Changed, Document, StateError, StateFile};
 use crate::world::{World, key_of, world_id};
-use crate::{control, exchange};
+use crate::{control, exchange, window};
 
 /// A Heroku in a box, fresh and empty.
 ///
@@ -160,7 +160,9 @@ impl Fake {
 
     /// What becomes of one request, told to who carries it.
     pub(crate) fn respond(&self, mut request: Request<Bytes>) -> Outcome {
-        if let Some(outcome) = control::respond(self, &request) {
+        if let Some(outcome) =
+            control::respond(self, &request).or_else(|| window::respond(&request))
+        {
             return outcome;
         }
         let started = Instant::now();

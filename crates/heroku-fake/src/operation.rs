@@ -15,12 +15,12 @@ use crate::schema::{Schema, check_body, served_body};
 pub(crate) fn operation(request: &Request<Bytes>) -> Option<&'static Action> {
     let schema = Schema::shared();
     let found = schema.find(request.method().as_str(), request.uri().path())?;
-    let actions = found
+    let mut actions = found
         .actions
         .iter()
         .map(|&index| schema.entry(index).action);
     if let [_] = found.actions {
-        return actions.last();
+        return actions.next();
     }
     let version = Version::from(request.headers()).unwrap_or_default();
     let sent = serde_json::from_slice(request.body()).unwrap_or_default();

@@ -361,6 +361,8 @@ fn events_tell_what_was_and_what_comes() {
             .expect("such a line")
     };
     next("content-type: text/event-stream");
+    next("event: hello");
+    next("id: 1");
     assert!(next("data: ").contains("AppCreate"));
     get(&fake, "/apps/my-app?secret=hidden");
     assert_eq!(next("id: "), "id: 2");

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 use super::answer::{Refused, answer, done, ok};
 use super::journal::number;
 use super::respond::Control;
-use crate::faults::{Fault, FaultError, FaultId};
+use crate::faults::{Fault, FaultError, FaultId, InjectedFault};
 use crate::outcome::Outcome;
 
 /// `GET /_fake/faults`: the faults that are in force.
 pub(super) fn list(control: &Control<'_>) -> Outcome {
     let faults = control.fake.faults();
-    let faults = faults.iter().map(|fault| fault.show());
+    let faults = faults.iter().map(InjectedFault::show);
     ok(json!({ "faults": faults.collect::<Vec<Value>>() }))
 }
 

@@ -10,9 +10,20 @@ use super::answer::Refused;
 /// The names by which a machine calls itself.
 const OWN: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 
-/// Refuses what comes under a name that is not this machine's, since any site can let its name
-/// lead here, and what comes from a page of another site.
+/// Refuses what comes under a name that is not this machine's, and what comes from a page of
+/// another site.
 pub(super) fn check(request: &Request<Bytes>) -> Result<(), Refused> {
+    let host = check_name(request)?;
+    if is_foreign(request.headers(), host.as_ref()) {
+        let message = "Pages of other sites have no access to this.";
+        return Err(Refused::forbidden(message));
+    }
+    Ok(())
+}
+
+/// The name and port under which the request came: one of this machine's, since any site can let
+/// its own name lead here.
+pub(super) fn check_name(request: &Request<Bytes>) -> Result<Option<Authority>, Refused> {
     let host = authority(request)?;
     if let Some(host) = &host
         && !OWN.iter().any(|own| host.host().eq_ignore_ascii_case(own))
@@ -20,12 +31,7 @@ pub(super) fn check(request: &Request<Bytes>) -> Result<(), Refused> {
         let message = "This must be asked for at 127.0.0.1, localhost or [::1].";
         return Err(Refused::forbidden(message));
     }
-    let headers = request.headers();
-    if is_foreign(headers, host.as_ref()) {
-        let message = "Pages of other sites have no access to this.";
-        return Err(Refused::forbidden(message));
-    }
-    Ok(())
+    Ok(host)
 }
 
 /// The name and port under which the request came; requests in the same process need none.

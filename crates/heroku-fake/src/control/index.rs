@@ -65,11 +65,9 @@ pub(super) fn nothing(segments: &[&str]) -> Refused {
         let fits = |(known, sent): (&str, &&str)| known.starts_with('{') || known == *sent;
         path.clone().count() == segments.len() && path.zip(segments).all(fits)
     };
-    match PATHS.iter().find(|(path, ..)| same(path)) {
-        Some((_, methods, _)) => Refused::method(methods),
-        None => {
-            let message = "There is no such control path; `paths` names all there are.";
-            Refused::not_found(message).with_paths(&PATHS.map(|(path, ..)| path))
-        }
+    if let Some((_, methods, _)) = PATHS.iter().find(|(path, ..)| same(path)) {
+        return Refused::method(methods);
     }
+    let message = "There is no such control path; `paths` names all there are.";
+    Refused::not_found(message).with_paths(&PATHS.map(|(path, ..)| path))
 }

@@ -29,7 +29,10 @@ pub(super) fn list(control: &Control<'_>) -> Result<Outcome, Refused> {
         }
     }
     let entries = entries.iter().map(|entry| Value::Object(summary(entry)));
-    Ok(ok(json!({ "entries": entries.collect::<Vec<Value>>() })))
+    Ok(ok(json!({
+        "fake": control.fake.journal().name(),
+        "entries": entries.collect::<Vec<Value>>(),
+    })))
 }
 
 /// `GET /_fake/journal/{sequence}`: one entry with all there is to it.

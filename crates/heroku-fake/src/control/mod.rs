@@ -11,4 +11,4 @@ mod respond;
 mod state;
 mod worlds;
 
-pub(crate) use respond::{is_reserved, respond};
+pub(crate) use respond::{guard_name, is_reserved, respond};

@@ -35,6 +35,12 @@ pub(crate) fn respond(fake: &Fake, request: &Request<Bytes>) -> Option<Outcome> 
     Some(answer.unwrap_or_else(Refused::outcome))
 }
 
+/// Refuses what comes under a name that is not this machine's.
+pub(crate) fn guard_name(request: &Request<Bytes>) -> Result<(), Outcome> {
+    let own = guard::check_name(request);
+    own.map(|_| ()).map_err(Refused::outcome)
+}
+
 impl Control<'_> {
     fn answer(&self) -> Result<Outcome, Refused> {
         let path = self.request.uri().path();

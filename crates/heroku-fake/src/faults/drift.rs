@@ -27,7 +27,9 @@ impl Drift {
         match (ty, value) {
             (Type::Object(object), Value::Object(fields)) => self.object(object, fields),
             (Type::Array(item), Value::Array(values)) => {
-                values.iter_mut().for_each(|value| self.typed(item, value));
+                for value in values {
+                    self.typed(item, value);
+                }
             }
             (Type::Map(map), Value::Object(entries)) => {
                 let values = entries.iter_mut().map(|(_, value)| value);

@@ -30,6 +30,7 @@ impl Fake {
     }
 
     /// Ends a fault; false where there was none of this id any more.
+    #[expect(clippy::must_use_candidate, reason = "it is called for what it does")]
     pub fn remove_fault(&self, id: FaultId) -> bool {
         self.fault_book().remove(id)
     }

@@ -102,13 +102,12 @@ impl Fields<'_> {
             self.share("probability")?.map(Occasion::Probability),
         ];
         let mut said = said.into_iter().flatten();
-        match (said.next(), said.next()) {
-            (occasion, None) => Ok(occasion.unwrap_or_default()),
-            _ => {
-                let problem = "`nth`, `first` and `probability` exclude each other";
-                Err(FaultError::new("", problem))
-            }
+        let occasion = said.next().unwrap_or_default();
+        if said.next().is_some() {
+            let problem = "`nth`, `first` and `probability` exclude each other";
+            return Err(FaultError::new("", problem));
         }
+        Ok(occasion)
     }
 
     fn effects(&self) -> Result<Effects, FaultError> {

@@ -101,12 +101,13 @@ impl Strike {
 
     fn change(&self, action: Option<&Action>, answer: Response<Content>) -> Response<Content> {
         let (mut head, mut body) = answer.into_parts();
-        if !self.effects.drift.is_none() && head.status.is_success() {
-            if let Content::Whole(bytes) = &mut body {
-                self.let_drift(action, bytes);
-                // It stands for another body.
-                head.headers.remove(ETAG);
-            }
+        if !self.effects.drift.is_none()
+            && head.status.is_success()
+            && let Content::Whole(bytes) = &mut body
+        {
+            self.let_drift(action, bytes);
+            // It stands for another body.
+            head.headers.remove(ETAG);
         }
         if self.effects.body == Some(Replacement::Empty) {
             head.headers.remove(CONTENT_ENCODING);

@@ -1,6 +1,7 @@
 //! The latest requests, and who wants to be told of new ones.
 
 use std::collections::VecDeque;
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
@@ -19,8 +20,9 @@ const HELD: usize = 64 * 1024 * 1024;
 const TOLD: usize = 50_000;
 
 /// The requests that came.
-#[derive(Default)]
 pub(crate) struct Journal {
+    /// Tells this journal from that of another fake, perhaps at the same port.
+    name: String,
     pages: Mutex<Pages>,
 }
 
@@ -40,7 +42,22 @@ struct Listener {
     left: usize,
 }
 
+impl Default for Journal {
+    fn default() -> Self {
+        // Made from random keys: nothing else is hashed.
+        let name = RandomState::new().build_hasher().finish();
+        Self {
+            name: format!("{name:016x}"),
+            pages: Mutex::default(),
+        }
+    }
+}
+
 impl Journal {
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     pub(crate) fn note(&self, note: Note, request: &Request<Bytes>, outcome: &Outcome) {
         let mut received = Received::new(note, request, outcome);
         let mut pages = self.pages();
@@ -73,7 +90,7 @@ impl Journal {
         let (sender, receiver) = mpsc::unbounded_channel();
         let mut pages = self.pages();
         // A receiver that is at hand cannot be gone.
-        let _ = sender.send(told::greeting());
+        let _ = sender.send(told::greeting(&self.name));
         for entry in pages.entries.iter().filter(|entry| entry.sequence > after) {
             let _ = sender.send(told::event(entry));
         }

@@ -48,9 +48,10 @@ pub(crate) fn detail(received: &Received) -> Value {
     Value::Object(told)
 }
 
-/// The first words to a listener, so that it knows at once that it is heard.
-pub(super) fn greeting() -> Bytes {
-    Bytes::from_static(b": the journal\nretry: 1000\n\n")
+/// The first words to a listener, so that it knows at once that it is heard, and by which fake.
+pub(super) fn greeting(fake: &str) -> Bytes {
+    let hello = json!({ "fake": fake });
+    format!("retry: 1000\nevent: hello\ndata: {hello}\n\n").into()
 }
 
 /// A request as a server-sent event.

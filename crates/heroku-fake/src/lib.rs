@@ -47,12 +47,16 @@
 //! - An app given to another account stays in the world of the one who gave it.
 
 mod behaviour;
+mod control;
 mod doors;
 mod exchange;
 mod fake;
+mod faults;
 mod gates;
 mod generic;
 mod journal;
+mod nearest;
+mod operation;
 mod outcome;
 mod range;
 mod rendezvous;
@@ -62,9 +66,11 @@ mod show;
 mod state;
 mod tls;
 mod transport;
+mod window;
 mod world;
 
 pub use fake::Fake;
+pub use faults::{Fault, FaultError, FaultId, InjectedFault};
 pub use journal::Received;
 pub use server::Server;
 pub use state::StateError;

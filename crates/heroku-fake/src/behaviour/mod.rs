@@ -2,16 +2,19 @@
 //! the description says, in `generic`.
 
 mod account;
+mod acm;
 mod addons;
 mod app_setups;
 mod app_transfers;
 mod apps;
 mod audit;
+mod certificate;
 mod code;
 mod collaborators;
 mod config_vars;
 mod container_release;
 mod costs;
+mod domains;
 mod dyno_life;
 mod dynos;
 mod enterprise_accounts;
@@ -20,6 +23,8 @@ mod formation;
 mod identity_providers;
 mod invoices;
 mod keys;
+mod log_drains;
+mod log_sessions;
 mod months;
 mod networks;
 mod outputs;
@@ -34,7 +39,9 @@ mod review_apps;
 mod roles;
 mod runs;
 mod sizes;
+mod sni_endpoints;
 mod spaces;
+mod ssl_endpoints;
 mod staffing;
 mod standing;
 mod table;
@@ -42,6 +49,7 @@ mod team_apps;
 mod team_invitations;
 mod team_members;
 mod teams;
+mod telemetry_drains;
 mod test_runs;
 mod usage;
 

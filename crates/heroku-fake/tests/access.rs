@@ -23,6 +23,39 @@ fn step_down(fake: &Fake) {
 }
 
 #[test]
+fn the_owner_is_the_first_collaborator() {
+    let fake = with_app("my-app");
+    let path = "/apps/my-app/collaborators";
+    for name in ["ann", "bob", "cid", "dan"] {
+        let wish = json!({ "user": format!("{name}@example.com"), "silent": true });
+        post(&fake, path, wish).expect(201);
+    }
+    let list = get(&fake, path).expect(200);
+    assert_eq!(list.as_array().expect("a list").len(), 5);
+    assert_eq!(list[0]["role"], "owner");
+    delete(&fake, &format!("{path}/user@example.com")).refused(422, "invalid_params");
+}
+
+#[test]
+fn a_collaborator_is_added_once_and_gone_when_deleted() {
+    let fake = with_app("my-app");
+    let path = "/apps/my-app/collaborators";
+    let ann = post(&fake, path, json!({ "user": "ann@example.com" })).expect(201);
+    let id = ann["id"].as_str().expect("an id");
+    assert_eq!(get(&fake, &format!("{path}/{id}")).expect(200), ann);
+    assert_eq!(
+        get(&fake, &format!("{path}/ann%40example.com")).expect(200),
+        ann
+    );
+    post(&fake, path, json!({ "user": "ann@example.com" })).refused(422, "invalid_params");
+    post(&fake, path, json!({ "user": "nobody" })).refused(422, "invalid_params");
+    post(&fake, path, json!({})).refused(422, "invalid_params");
+    delete(&fake, &format!("{path}/ann@example.com")).expect(200);
+    get(&fake, &format!("{path}/{id}")).refused(404, "not_found");
+    delete(&fake, &format!("{path}/{id}")).refused(404, "not_found");
+}
+
+#[test]
 fn a_collaborator_is_found_by_email_user_id_and_id() {
     let fake = with_app("my-app");
     let path = "/apps/my-app/collaborators";
@@ -59,7 +92,7 @@ fn permissions_are_for_apps_of_teams() {
     let path = "/teams/apps/my-app/collaborators";
     let body = json!({ "user": "ann@example.com", "permissions": ["operate", "operate"] });
     let ann = post(&fake, path, body).expect(201);
-    assert_eq!(column(&ann["permissions"], "name"), ["operate", "view"]);
+    assert_eq!(column(&ann["permissions"], "name"), ["view", "operate"]);
     let one = format!("{path}/ann@example.com");
     let deploy = json!({ "permissions": ["deploy"] });
     let ann = patch(&fake, &one, deploy.clone()).expect(200);

@@ -141,7 +141,7 @@ fn a_key_comes_and_goes() {
     assert_eq!(key["comment"], "me@my-machine");
     assert_eq!(key["email"], "user@example.com");
     // As `ssh-keygen -E md5 -lf` tells it.
-    let fingerprint = "f5:6e:79:3c:2f:aa:21:e9:0a:42:7f:5c:4f:19:66:3f";
+    let fingerprint = "0f:a2:0a:d7:38:3e:65:45:08:6b:63:84:1c:ff:dc:ba";
     assert_eq!(key["fingerprint"], fingerprint);
     let list = get(&fake, "/account/keys").expect(200);
     assert_eq!(column(&list, "public_key"), [KEY]);

@@ -12,6 +12,7 @@ use serde_json::json;
 fn nothing_can_be_had_of_an_app_that_does_not_exist() {
     let description = Description::load();
     let fake = with_app("my-app");
+    post(&fake, "/teams", json!({ "name": "our-team" })).expect(201);
     let mut count = 0;
     for action in description.actions() {
         let named = |resource: &str| ["app", "team-app", "organization-app"].contains(&resource);
@@ -21,7 +22,11 @@ fn nothing_can_be_had_of_an_app_that_does_not_exist() {
         count += 1;
         let mut path = action.path.clone();
         for argument in &action.arguments {
-            path = path.replace(&format!("{{{}}}", argument.name), "no-such-app");
+            let value = match argument.resource.as_str() {
+                "team" => "our-team",
+                _ => "no-such-app",
+            };
+            path = path.replace(&format!("{{{}}}", argument.name), value);
         }
         let accept = match action.variant {
             Variant::Sdk => "application/vnd.heroku+json; version=3.sdk",

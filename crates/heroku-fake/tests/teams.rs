@@ -420,7 +420,11 @@ fn an_identity_provider_moves_to_the_enterprise_account() {
     let teams = "/enterprise-accounts/example-enterprise/teams";
     post(&fake, teams, json!({ "name": "big-team" })).expect(201);
     let provide = |team: &str| {
-        let wish = json!({ "certificate": "FIRST", "entity_id": "https://idp.example.com" });
+        let wish = json!({
+            "certificate": "FIRST", "entity_id": "https://idp.example.com",
+            "slo_target_url": "https://idp.example.com/out",
+            "sso_target_url": "https://idp.example.com/in"
+        });
         let path = format!("/teams/{team}/identity-providers");
         let provider = post(&fake, &path, wish).expect(201);
         let id = provider["id"].as_str().expect("an id").to_owned();

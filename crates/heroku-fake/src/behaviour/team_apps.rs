@@ -14,7 +14,9 @@ pub(super) const RULES: Rules = &[
     ("PATCH /teams/apps/{}", update),
     ("PATCH /organizations/apps/{}", update),
     ("GET /organizations/apps", list),
-    ("GET /teams/{}/permissions", permissions),
+    ("GET /teams/{}/permissions", |world, call| {
+        Ok(permissions(world, call))
+    }),
 ];
 
 /// Who has an app.
@@ -145,7 +147,7 @@ fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// Who may do what with the apps and spaces of a team.
-fn permissions(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+fn permissions(world: &World, call: &Call<'_>) -> Reply {
     let team = call.place("team");
     let mut entities = Vec::new();
     for (table, access) in [("app", "collaborator"), ("space", "space-app-access")] {
@@ -162,7 +164,7 @@ fn permissions(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
             }));
         }
     }
-    Ok(Reply::list(entities))
+    Reply::list(entities)
 }
 
 /// A person with the names of their permissions; none for what stands for a team.

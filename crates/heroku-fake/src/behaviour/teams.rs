@@ -79,7 +79,7 @@ fn add(world: &mut World, call: &Call<'_>, enterprise: Option<&str>) -> Result<S
     world.store.insert("team", team);
     let manager = world.person(&manager_email(name));
     world.store.change("account", &manager, |account| {
-        account.owners.push(id.clone())
+        account.owners.push(id.clone());
     });
     let preferences = Row::new(id.as_str()).with("name", name).owned_by(&id);
     let preferences = preferences

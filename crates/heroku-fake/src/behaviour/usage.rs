@@ -33,7 +33,9 @@ pub(super) const RULES: Rules = &[
     }),
     ("GET /teams/{}/usage", team_addons),
     ("GET /resource/{}/usage-history", history),
-    ("GET /accounts/{}/actions/get-quota", quota),
+    ("GET /accounts/{}/actions/get-quota", |world, _| {
+        Ok(quota(world))
+    }),
 ];
 
 /// One line of a list of usage: a day or a month.
@@ -266,7 +268,7 @@ fn history(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 /// The seconds of Eco dynos that an account has in a month.
 const QUOTA: i64 = 1_000 * 60 * 60;
 
-fn quota(world: &mut World, _: &Call<'_>) -> Result<Reply, Refusal> {
+fn quota(world: &World) -> Reply {
     let month = Month::of(world.clock.now());
     let apps: Vec<(&str, i64)> = costs::own_apps(world)
         .map(|app| (app.id(), eco_seconds(world, app, month)))
@@ -275,11 +277,11 @@ fn quota(world: &mut World, _: &Call<'_>) -> Result<Reply, Refusal> {
     let used: i64 = apps.iter().map(|(_, seconds)| seconds).sum();
     let apps = apps.into_iter();
     let apps = apps.map(|(id, seconds)| json!({ "app_uuid": id, "quota_used": seconds }));
-    Ok(Reply::one(json!({
+    Reply::one(json!({
         "account_quota": QUOTA,
         "apps": apps.collect::<Vec<_>>(),
         "quota_used": used.min(QUOTA),
-    })))
+    }))
 }
 
 /// How long the Eco dynos of an app ran in a month, as if they were as they are now all the time.

@@ -1,6 +1,7 @@
 //! The rules of the areas where Heroku has rules, one file each. All else is carried out by what
 //! the description says, in `generic`.
 
+mod app_setups;
 mod apps;
 mod code;
 mod config_vars;
@@ -8,15 +9,21 @@ mod container_release;
 mod dyno_life;
 mod dynos;
 mod formation;
+mod networks;
 mod outputs;
+mod pipelines;
 mod played;
+mod promotions;
 mod release_phase;
 mod releases;
+mod review_apps;
 mod runs;
 mod sizes;
+mod spaces;
 mod staffing;
 mod table;
 mod team_apps;
+mod test_runs;
 
 #[cfg(test)]
 pub(crate) use table::routes;

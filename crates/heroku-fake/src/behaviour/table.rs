@@ -2,9 +2,6 @@
 
 use serde_json::Value;
 
-use super::{
-    apps, config_vars, dyno_life, dynos, formation, release_phase, releases, runs, sizes, team_apps,
-};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::{Timer, World};
 
@@ -22,18 +19,34 @@ pub(super) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
 const AREAS: &[Rules] = &[
-    apps::RULES,
-    config_vars::RULES,
-    dynos::RULES,
-    formation::RULES,
-    releases::RULES,
-    runs::RULES,
-    sizes::RULES,
-    team_apps::RULES,
+    super::app_setups::RULES,
+    super::apps::RULES,
+    super::config_vars::RULES,
+    super::dynos::RULES,
+    super::formation::RULES,
+    super::networks::RULES,
+    super::pipelines::RULES,
+    super::promotions::RULES,
+    super::releases::RULES,
+    super::review_apps::RULES,
+    super::runs::RULES,
+    super::sizes::RULES,
+    super::spaces::RULES,
+    super::team_apps::RULES,
+    super::test_runs::RULES,
 ];
 
 /// The events, one line an area.
-const EVENTS: &[Events] = &[dyno_life::EVENTS, release_phase::EVENTS, runs::EVENTS];
+const EVENTS: &[Events] = &[
+    super::app_setups::EVENTS,
+    super::dyno_life::EVENTS,
+    super::networks::EVENTS,
+    super::promotions::EVENTS,
+    super::release_phase::EVENTS,
+    super::runs::EVENTS,
+    super::spaces::EVENTS,
+    super::test_runs::EVENTS,
+];
 
 /// The rule of a route, where there is one.
 pub(crate) fn rule(route: &str) -> Option<Rule> {

@@ -96,6 +96,12 @@ impl Refusal {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", message)
     }
 
+    /// The fake itself has failed.
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Self::new(status, "internal_server_error", message)
+    }
+
     pub(super) fn body(&self) -> Value {
         let mut body = json!({ "id": self.id, "message": self.message });
         if let Some(resource) = &self.resource {

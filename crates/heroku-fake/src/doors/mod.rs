@@ -1,6 +1,8 @@
 //! The side doors: what answers lead to beside the API, as blobs, outputs and logs.
 
 mod base;
+mod blobs;
+mod streams;
 mod visit;
 
 pub(crate) use base::Base;

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::Base;
+use crate::behaviour;
 use crate::outcome::Content;
 use crate::world::World;
 
@@ -19,7 +20,10 @@ pub(crate) struct Visit<'a> {
 }
 
 /// The doors, by the first part of their paths.
-const DOORS: [(&str, Door); 0] = [];
+const DOORS: &[(&str, Door)] = &[
+    (behaviour::blobs::DOOR, super::blobs::open),
+    (behaviour::outputs::DOOR, super::streams::open),
+];
 
 /// The door with a name.
 pub(crate) fn door(name: &str) -> Option<Door> {

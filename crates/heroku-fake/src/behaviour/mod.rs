@@ -1,6 +1,8 @@
 //! The rules of the areas where Heroku has rules, one file each. All else is carried out by what
 //! the description says, in `generic`.
 
+mod acm;
+mod addons;
 mod app_setups;
 mod apps;
 mod archive;
@@ -9,12 +11,16 @@ mod build_metadata;
 mod build_text;
 mod buildpacks;
 mod builds;
+mod certificate;
 mod code;
 mod config_vars;
 mod container_release;
+mod domains;
 mod dyno_life;
 mod dynos;
 mod formation;
+mod log_drains;
+mod log_sessions;
 mod networks;
 mod oci_images;
 pub(crate) mod outputs;
@@ -27,11 +33,14 @@ mod review_apps;
 mod runs;
 mod sizes;
 mod slugs;
+mod sni_endpoints;
 mod sources;
 mod spaces;
+mod ssl_endpoints;
 mod staffing;
 mod table;
 mod team_apps;
+mod telemetry_drains;
 mod test_runs;
 
 #[cfg(test)]

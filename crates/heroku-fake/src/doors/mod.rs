@@ -2,6 +2,7 @@
 
 mod base;
 mod blobs;
+mod logs;
 mod streams;
 mod visit;
 

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::Base;
+use super::{Base, blobs, logs, streams};
 use crate::behaviour;
 use crate::outcome::Content;
 use crate::world::World;
@@ -21,8 +21,9 @@ pub(crate) struct Visit<'a> {
 
 /// The doors, by the first part of their paths.
 const DOORS: &[(&str, Door)] = &[
-    (behaviour::blobs::DOOR, super::blobs::open),
-    (behaviour::outputs::DOOR, super::streams::open),
+    (behaviour::blobs::DOOR, blobs::open),
+    ("logs", logs::open),
+    (behaviour::outputs::DOOR, streams::open),
 ];
 
 /// The door with a name.

@@ -1,10 +1,10 @@
 //! Finds the things that paths and bodies name.
 
-use heroku_schema::{Action, Returns};
+use heroku_schema::{Action, Argument};
 use serde_json::Value;
 
 use crate::exchange::{Call, Refusal};
-use crate::schema::{Schema, table_of};
+use crate::schema::{Schema, fields, table_of};
 use crate::world::{Row, Store, World};
 
 /// The thing of a table that `key` names, by its id or by whatever else may stand in a path; among
@@ -99,10 +99,10 @@ pub(crate) fn named(
     };
     for (index, (argument, key)) in action.arguments.iter().zip(arguments).enumerate() {
         let place = table_of(&argument.resource);
-        // An action without an answer may be about many things, as all dynos of a process type.
-        let tells = !matches!(action.returns, Returns::Nothing);
         let is_target = index + 1 == arguments.len() && place == table;
-        if !is_thing(place) || !(is_target && tells || is_identity(place, &argument.definition)) {
+        let definition = argument.definition.as_str();
+        let tells = is_identity(place, definition) || (is_target && is_field(place, definition));
+        if !is_thing(place) || !tells {
             named.places.push(None);
             continue;
         }
@@ -150,4 +150,10 @@ fn is_identity(table: &str, definition: &str) -> bool {
     definition.is_empty()
         || definition.to_ascii_lowercase().ends_with("identity")
         || resource.is_some_and(|known| known.identity.iter().any(|name| name == definition))
+}
+
+/// Whether a definition is a field of the things in a table, as the number of a test run.
+fn is_field(table: &str, definition: &str) -> bool {
+    let mut fields = fields(table).iter();
+    fields.any(|field| field.wire_name == definition)
 }

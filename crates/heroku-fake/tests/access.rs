@@ -109,6 +109,16 @@ fn permissions_are_for_apps_of_teams() {
 }
 
 #[test]
+fn the_api_of_2014_knows_no_owners_among_collaborators() {
+    let fake = with_app("my-app");
+    let path = "/organizations/apps/my-app/collaborators";
+    let list = get(&fake, path).expect(200);
+    assert_eq!(column(&list, "role"), ["admin"]);
+    let one = get(&fake, &format!("{path}/user@example.com")).expect(200);
+    assert_eq!(one, list[0]);
+}
+
+#[test]
 fn the_permissions_that_exist_are_listed() {
     let names = get(&Fake::new(), "/teams/permissions").expect(200);
     let mut names = column(&names, "name");

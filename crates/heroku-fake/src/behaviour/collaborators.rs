@@ -13,11 +13,20 @@ pub(super) const RULES: Rules = &[
     ("POST /teams/apps/{}/collaborators", create),
     ("POST /organizations/apps/{}/collaborators", create),
     ("PATCH /teams/apps/{}/collaborators/{}", update),
+    ("GET /organizations/apps/{}/collaborators", |world, call| {
+        roles::list_as_before(world, call, generic::rows(world, call))
+    }),
+    (
+        "GET /organizations/apps/{}/collaborators/{}",
+        |world, call| roles::shown_as_before(world, call, &generic::target(call)?),
+    ),
     ("DELETE /apps/{}/collaborators/{}", delete),
     ("DELETE /teams/apps/{}/collaborators/{}", delete),
     ("DELETE /organizations/apps/{}/collaborators/{}", delete),
 ];
 
+/// All permissions that somebody can have on an app of a team.
+pub(super) const ALL: [&str; 4] = ["view", "deploy", "operate", "manage"];
 /// What somebody may do with an app of a team where nothing else is said.
 const USUAL: [&str; 3] = ["view", "deploy", "operate"];
 
@@ -200,8 +209,7 @@ fn wanted(world: &World, call: &Call<'_>, app: &str) -> Result<Vec<String>, Refu
     }
     let mut wanted = vec!["view".to_owned()];
     for name in sent.iter().filter_map(Value::as_str) {
-        let known = world.store.named("team-app-permission", name).next();
-        if known.is_none() {
+        if !ALL.contains(&name) {
             return Err(Refusal::invalid_params(
                 "`permissions` may hold view, deploy, operate and manage.",
             ));
@@ -211,10 +219,10 @@ fn wanted(world: &World, call: &Call<'_>, app: &str) -> Result<Vec<String>, Refu
     Ok(wanted)
 }
 
-/// References to permissions by their names, in the order of the catalog and each once.
+/// References to permissions by their names, the weakest first and each once.
 fn known_permissions(world: &World, names: &[&str]) -> Vec<Value> {
-    let known = world.store.rows("team-app-permission");
-    let known = known.filter(|row| names.contains(&row.text("name")));
+    let named = ALL.iter().filter(|name| names.contains(name));
+    let known = named.filter_map(|name| world.store.named("team-app-permission", name).next());
     known.map(|row| reference(row.id())).collect()
 }
 

@@ -27,9 +27,6 @@ pub(super) enum Owner {
     Team(String),
 }
 
-/// The permissions of who creates an app of a team.
-const ALL: [&str; 4] = ["view", "deploy", "operate", "manage"];
-
 fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let space = named(world, call, "space")?;
     let team = team_of(world, call, space.as_deref())?;
@@ -50,7 +47,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     if let Some(team) = team {
         let me = world.me.clone();
         transfer(world, &id, &Owner::Team(team));
-        collaborators::share(world, &id, &me, &ALL);
+        collaborators::share(world, &id, &me, &collaborators::ALL);
         audit::of_app(world, &id, "create");
     }
     generic::created(world, call, &id)
@@ -135,7 +132,7 @@ pub(super) fn transfer(world: &mut World, app: &str, owner: &Owner) {
     collaborators::change_owner(world, app, &person);
     addons::bill(world, app);
     if let Some(before) = before.filter(|before| *before != person) {
-        collaborators::share(world, app, &before, &ALL);
+        collaborators::share(world, app, &before, &collaborators::ALL);
     }
 }
 

@@ -74,7 +74,7 @@ impl Period {
 fn days(world: &World, call: &Call<'_>) -> Result<Vec<Period>, Refusal> {
     let today = day_of(world.clock.now());
     let read = |name: &str| -> Result<Option<Date>, Refusal> {
-        let text = call.parameter(name);
+        let text = call.parameter(name).filter(|text| !text.is_empty());
         let day = text.map(|text| text.parse().map_err(|_| no_date(name, "YYYY-MM-DD")));
         day.transpose()
     };
@@ -102,7 +102,7 @@ fn earliest(today: Date) -> Date {
 fn months(world: &World, call: &Call<'_>) -> Result<Vec<Period>, Refusal> {
     let current = Month::of(world.clock.now());
     let read = |name: &str| -> Result<Option<Month>, Refusal> {
-        let text = call.parameter(name);
+        let text = call.parameter(name).filter(|text| !text.is_empty());
         let month = text.map(|text| Month::parse(&text).ok_or_else(|| no_date(name, "YYYY-MM")));
         month.transpose()
     };
@@ -240,7 +240,7 @@ fn history(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
         _ => 3,
     };
     let today = day_of(world.clock.now());
-    let start = call.parameter("start");
+    let start = call.parameter("start").filter(|text| !text.is_empty());
     let start = start.map(|text| text.parse().map_err(|_| no_date("start", "YYYY-MM-DD")));
     let mut day: Date = match start.transpose()? {
         Some(start) => start,

@@ -61,6 +61,7 @@ mod show;
 mod state;
 mod tls;
 mod transport;
+mod webhooks;
 mod world;
 
 pub use fake::Fake;

@@ -18,10 +18,11 @@ mod table;
 mod team_apps;
 mod telemetry_drains;
 mod test_runs;
+mod webhooks;
 
 #[cfg(test)]
 pub(crate) use table::routes;
-pub(crate) use table::{Rule, happen, rule};
+pub(crate) use table::{Events, Rule, happen, rule};
 
 use crate::world::World;
 

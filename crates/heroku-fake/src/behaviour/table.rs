@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     acm, app_setups, apps, domains, log_drains, log_sessions, pipelines, promotions, releases,
-    review_apps, sni_endpoints, ssl_endpoints, team_apps, telemetry_drains, test_runs,
+    review_apps, sni_endpoints, ssl_endpoints, team_apps, telemetry_drains, test_runs, webhooks,
 };
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::{Timer, World};
@@ -19,7 +19,7 @@ pub(super) type Rules = &'static [(&'static str, Rule)];
 pub(crate) type Event = fn(&mut World, &Value);
 
 /// The events of one area, by their names.
-pub(super) type Events = &'static [(&'static str, Event)];
+pub(crate) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
 const AREAS: &[Rules] = &[
@@ -38,6 +38,7 @@ const AREAS: &[Rules] = &[
     team_apps::RULES,
     telemetry_drains::RULES,
     test_runs::RULES,
+    webhooks::RULES,
 ];
 
 /// The events, one line an area.
@@ -48,6 +49,7 @@ const EVENTS: &[Events] = &[
     log_sessions::EVENTS,
     promotions::EVENTS,
     test_runs::EVENTS,
+    crate::webhooks::EVENTS,
 ];
 
 /// The rule of a route, where there is one.

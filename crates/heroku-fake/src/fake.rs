@@ -21,6 +21,7 @@ use crate::rendezvous::{Attachments, Session};
 use crate::schema::Schema;
 use crate::server::Server;
 use crate::state::{Changed, Document, StateError, StateFile};
+use crate::webhooks::{self, Attempt, Courier, Parcel};
 use crate::world::{World, key_of, world_id};
 use crate::{control, exchange, window};
 
@@ -49,6 +50,7 @@ struct Shared {
     faults: Faults,
     gates: Gates,
     attachments: Attachments,
+    courier: Courier,
     /// Where the state is kept, if it is to survive.
     file: Option<Mutex<StateFile>>,
 }
@@ -127,6 +129,7 @@ impl Fake {
             faults: Faults::default(),
             gates: Gates::default(),
             attachments: Attachments::default(),
+            courier: Courier::default(),
             file,
         };
         Self {
@@ -254,7 +257,11 @@ impl Fake {
 
     /// Notes what a world has done that others must know, and writes what must survive.
     fn settle(&self, world: &mut World) -> Result<(), StateError> {
-        let changes = world.store.take_changes();
+        let mut changes = world.store.take_changes();
+        let mut parcels = webhooks::notice(world, &changes);
+        parcels.extend(webhooks::due(world));
+        changes.extend(world.store.take_changes());
+        self.send(parcels);
         let issued = std::mem::take(&mut world.newly_issued);
         let (timers, lines) = (world.timers.take_changed(), world.logs.take_fresh());
         if !issued.is_empty() {
@@ -269,6 +276,27 @@ impl Fake {
         match Changed::of(world, &changes, timers, issued, lines) {
             Some(changed) => lock(file).append(&changed),
             None => Ok(()),
+        }
+    }
+
+    /// Sends what webhooks are told, and notes how that ends.
+    fn send(&self, parcels: Vec<Parcel>) {
+        let shared = Arc::downgrade(&self.shared);
+        self.shared.courier.take(parcels, move |parcel, attempt| {
+            if let Some(shared) = shared.upgrade() {
+                Self { shared }.arrived(parcel, attempt);
+            }
+        });
+    }
+
+    /// Notes how an attempt to tell a webhook ended.
+    fn arrived(&self, parcel: &Parcel, attempt: &Attempt) {
+        let world = lock(&self.shared.worlds).by_key.get(&parcel.world).cloned();
+        if let Some(world) = world {
+            let mut world = lock(&world);
+            webhooks::record(&mut world, &parcel.webhook, &parcel.delivery, attempt);
+            // There is nobody to tell; the next answer that needs the file fails.
+            let _ = self.settle(&mut world);
         }
     }
 

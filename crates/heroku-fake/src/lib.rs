@@ -66,6 +66,7 @@ mod show;
 mod state;
 mod tls;
 mod transport;
+mod webhooks;
 mod window;
 mod world;
 

@@ -1,20 +1,25 @@
 //! The fake itself.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::io;
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
+use jiff::SignedDuration;
 
 use crate::doors::{self, Base, Visit};
 use crate::exchange;
+use crate::gates::{Gate, Gates};
 use crate::journal::{Journal, Received};
 use crate::outcome::{Content, Outcome};
+use crate::rendezvous::{Attachments, Session};
 use crate::schema::Schema;
 use crate::server::Server;
+use crate::state::{Changed, Document, StateError, StateFile};
 use crate::world::{World, key_of};
 
 /// A Heroku in a box, fresh and empty.
@@ -39,31 +44,86 @@ pub struct Fake {
 struct Shared {
     worlds: Mutex<Worlds>,
     journal: Journal,
-    base: Mutex<Base>,
-    /// Mixed into the seed of each world.
-    seed: String,
+    gates: Gates,
+    attachments: Attachments,
+    /// Where the state is kept, if it is to survive.
+    file: Option<Mutex<StateFile>>,
 }
 
 /// The worlds by their keys.
 #[derive(Default)]
 struct Worlds {
-    by_key: HashMap<String, Arc<Mutex<World>>>,
+    by_key: BTreeMap<String, Arc<Mutex<World>>>,
     /// The worlds that gave out tokens, codes and the like, by the keys of these.
     issued: HashMap<String, String>,
+    /// Mixed into the seed of each world.
+    seed: String,
     /// How many apps each world starts with.
     seeded_apps: usize,
+    /// How far the time of new worlds is ahead.
+    ahead: SignedDuration,
+    /// Whether time runs with the machine's.
+    real_time: bool,
 }
 
 impl Fake {
     /// A fake in which nothing has happened yet.
     #[must_use]
     pub fn new() -> Self {
+        Self::from_worlds(Worlds::default(), None)
+    }
+
+    /// A fake whose ids and names differ from those of other seeds.
+    ///
+    /// Fakes of the same seed give the same answers to the same requests, others give others.
+    /// [`Fake::new`] has the empty seed.
+    ///
+    /// ```
+    /// use bytes::Bytes;
+    /// use heroku_fake::Fake;
+    /// use http::Request;
+    ///
+    /// let account = |seed: &str| {
+    ///     let request = Request::get("/account")
+    ///         .header("Accept", "application/vnd.heroku+json; version=3")
+    ///         .header("Authorization", "Bearer token");
+    ///     Ok(Fake::seeded(seed).handle(request.body(Bytes::new())?).into_body())
+    /// };
+    /// assert_eq!(account("one")?, account("one")?);
+    /// assert_ne!(account("one")?, account("other")?);
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[must_use]
+    pub fn seeded(seed: &str) -> Self {
+        let worlds = Worlds {
+            seed: seed.to_owned(),
+            ..Worlds::default()
+        };
+        Self::from_worlds(worlds, None)
+    }
+
+    /// A fake that keeps its state in a file, and takes up what it finds there.
+    ///
+    /// What it has answered survives restarts and crashes. Beside the file it keeps a log, whose
+    /// name ends in `.log`.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or written, is no state, or is in use by another fake.
+    pub fn from_file(path: impl AsRef<Path>) -> Result<Self, StateError> {
+        let (file, document) = StateFile::open(path.as_ref())?;
+        let fake = Self::from_worlds(Worlds::default(), Some(Mutex::new(file)));
+        fake.adopt(document);
+        Ok(fake)
+    }
+
+    fn from_worlds(worlds: Worlds, file: Option<Mutex<StateFile>>) -> Self {
         Schema::shared();
         let shared = Shared {
-            worlds: Mutex::default(),
+            worlds: Mutex::new(worlds),
             journal: Journal::default(),
-            base: Mutex::default(),
-            seed: String::new(),
+            gates: Gates::default(),
+            attachments: Attachments::default(),
+            file,
         };
         Self {
             shared: Arc::new(shared),
@@ -98,12 +158,25 @@ impl Fake {
         }
         let token = exchange::token(request.headers());
         let asks = key_of(token.as_deref().unwrap_or_default());
-        let (key, world) = self.world(&asks);
+        let world = self.world(&asks);
         let mut world = lock(&world);
+        world.base.clone_from(&base);
         let asks = token.is_some().then_some(asks.as_str());
         let answer = exchange::handle(&mut world, asks, &request, &base);
-        self.settle(&key, &mut world);
-        answer
+        let settled = self.settle(&mut world);
+        drop(world);
+        match settled.and_then(|()| self.save_if_long()) {
+            Ok(()) => answer,
+            Err(error) => exchange::not_kept(&error),
+        }
+    }
+
+    /// Writes the whole state where the log of changes has grown long.
+    fn save_if_long(&self) -> Result<(), StateError> {
+        match &self.shared.file {
+            Some(file) if lock(file).is_long() => self.save(),
+            _ => Ok(()),
+        }
     }
 
     /// What is behind a side door, if the path leads to one.
@@ -112,6 +185,7 @@ impl Fake {
         let door = doors::door(name)?;
         let world = lock(&self.shared.worlds).by_key.get(key).cloned()?;
         let mut world = lock(&world);
+        world.base.clone_from(base);
         world.tick();
         let visit = Visit {
             request,
@@ -119,18 +193,154 @@ impl Fake {
             base,
         };
         let answer = door(&mut world, &visit);
-        self.settle(key, &mut world);
-        Some(answer)
+        match self.settle(&mut world) {
+            Ok(()) => Some(answer),
+            Err(error) => Some(exchange::not_kept(&error).map(Content::Whole)),
+        }
     }
 
-    /// Notes what a world has done that others must know.
-    fn settle(&self, key: &str, world: &mut World) {
+    /// Notes what a world has done that others must know, and writes what must survive.
+    fn settle(&self, world: &mut World) -> Result<(), StateError> {
+        let changes = world.store.take_changes();
         let issued = std::mem::take(&mut world.newly_issued);
+        let (timers, lines) = (world.timers.take_changed(), world.logs.take_fresh());
         if !issued.is_empty() {
-            let owned = issued.into_iter().map(|issued| (issued, key.to_owned()));
+            let owned = issued
+                .iter()
+                .map(|issued| (issued.clone(), world.key.clone()));
             lock(&self.shared.worlds).issued.extend(owned);
         }
-        world.store.take_changes();
+        let Some(file) = &self.shared.file else {
+            return Ok(());
+        };
+        match Changed::of(world, &changes, timers, issued, lines) {
+            Some(changed) => lock(file).append(&changed),
+            None => Ok(()),
+        }
+    }
+
+    /// All worlds as one JSON document, which [`Fake::restore`] takes back.
+    ///
+    /// It holds the tokens that the fake itself gave out, but none that clients brought.
+    ///
+    /// ```
+    /// use heroku_fake::Fake;
+    ///
+    /// let fake = Fake::new();
+    /// let before = fake.snapshot();
+    /// // … a test that changes things …
+    /// fake.restore(&before)?;
+    /// # Ok::<(), heroku_fake::StateError>(())
+    /// ```
+    #[must_use]
+    pub fn snapshot(&self) -> String {
+        let (mut document, worlds) = self.document();
+        let guards: Vec<_> = worlds
+            .iter()
+            .map(|(key, world)| (key, lock(world)))
+            .collect();
+        document.worlds = guards
+            .iter()
+            .map(|(key, world)| ((*key).clone(), &**world))
+            .collect();
+        document.write()
+    }
+
+    /// Puts all worlds in the place of those that there are.
+    ///
+    /// # Errors
+    /// Where the text is no state; nothing is changed then.
+    pub fn restore(&self, snapshot: &str) -> Result<(), StateError> {
+        let document = Document::read(snapshot.as_bytes())?;
+        self.adopt(document);
+        self.save()
+    }
+
+    /// Writes the whole state to the file that it is kept in, if there is one.
+    ///
+    /// The fake does so by itself when its log has grown long, and when it is opened again; it
+    /// makes the next start faster.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn save(&self) -> Result<(), StateError> {
+        let Some(file) = &self.shared.file else {
+            return Ok(());
+        };
+        let (mut document, worlds) = self.document();
+        // All worlds stand still until they are written, so that none is ahead of the file.
+        let guards: Vec<_> = worlds
+            .iter()
+            .map(|(key, world)| (key, lock(world)))
+            .collect();
+        let mut file = lock(file);
+        document.worlds = guards
+            .iter()
+            .map(|(key, world)| ((*key).clone(), &**world))
+            .collect();
+        file.replace(&document.write())
+    }
+
+    /// What a document says beside the worlds, and the worlds.
+    fn document<'a>(&self) -> (Document<&'a World>, BTreeMap<String, Arc<Mutex<World>>>) {
+        let worlds = lock(&self.shared.worlds);
+        let mut document = Document::new(worlds.seed.clone());
+        document.seeded_apps = worlds.seeded_apps;
+        document.ahead = worlds.ahead;
+        document.real_time = worlds.real_time;
+        (document, worlds.by_key.clone())
+    }
+
+    fn adopt(&self, document: Document) {
+        let mut worlds = lock(&self.shared.worlds);
+        worlds.seed = document.seed;
+        worlds.seeded_apps = document.seeded_apps;
+        worlds.ahead = document.ahead;
+        worlds.real_time = document.real_time;
+        worlds.issued.clear();
+        worlds.by_key.clear();
+        for (key, world) in document.worlds {
+            let issued = world.issued.iter();
+            let issued: Vec<_> = issued.map(|issued| (issued.clone(), key.clone())).collect();
+            worlds.issued.extend(issued);
+            worlds.by_key.insert(key, Arc::new(Mutex::new(world)));
+        }
+    }
+
+    /// Lets time pass in all worlds: builds finish, tokens expire, the rate limit refills.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// let fake = heroku_fake::Fake::new();
+    /// fake.advance(Duration::from_secs(60));
+    /// ```
+    pub fn advance(&self, by: Duration) {
+        let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
+        let all = {
+            let mut worlds = lock(&self.shared.worlds);
+            worlds.ahead = worlds.ahead.saturating_add(by);
+            worlds.by_key.clone()
+        };
+        for world in all.values() {
+            let mut world = lock(world);
+            world.advance(by);
+            // There is nobody to tell; the next answer that needs the file fails.
+            let _ = self.settle(&mut world);
+        }
+    }
+
+    /// Lets the time of all worlds run with the machine's, or stand still but for a second with
+    /// each request, as it does at first.
+    pub fn run_in_real_time(&self, real: bool) {
+        let all = {
+            let mut worlds = lock(&self.shared.worlds);
+            worlds.real_time = real;
+            worlds.by_key.clone()
+        };
+        for world in all.values() {
+            lock(world).clock.run(real);
+        }
     }
 
     /// What becomes of one request, told to who carries it.
@@ -179,12 +389,67 @@ impl Fake {
         self.serve_on(0)
     }
 
-    /// Serves the fake on a given port of 127.0.0.1, until the server is dropped.
+    /// Serves the fake on a given port of 127.0.0.1, until the server is dropped; 0 is a free one.
     ///
     /// # Errors
     /// Where the port is in use or not allowed, or there is no thread to be had.
     pub fn serve_on(&self, port: u16) -> io::Result<Server> {
-        Server::start(self.clone(), port)
+        Server::start(self.clone(), port, false)
+    }
+
+    /// Serves the fake as [`Fake::serve_on`] does, with `https` in its own URL and in those that
+    /// answers tell.
+    ///
+    /// Every server speaks TLS with clients that do; [`Server::certificate`] is what they must
+    /// trust.
+    ///
+    /// ```
+    /// let server = heroku_fake::Fake::new().serve_tls(0)?;
+    /// assert!(server.url().starts_with("https://127.0.0.1:"));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`Fake::serve_on`].
+    pub fn serve_tls(&self, port: u16) -> io::Result<Server> {
+        Server::start(self.clone(), port, true)
+    }
+
+    /// Where the addresses start that answers tell, as in `rendezvous://127.0.0.1:4567`.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn rendezvous_base(&self) -> String {
+        self.base().rendezvous
+    }
+
+    /// The servers that are open.
+    pub(crate) fn gates(&self) -> &Gates {
+        &self.shared.gates
+    }
+
+    /// Lets whoever knows the secret attach to a run, once.
+    #[doc(hidden)]
+    pub fn offer(&self, secret: &str, command: &str, env: Vec<(String, String)>) {
+        let command = command.to_owned();
+        let session = Session { command, env };
+        self.shared.attachments.offer(secret.to_owned(), session);
+    }
+
+    /// How a run that somebody attached to ended: its exit status.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn ending(&self, secret: &str) -> Option<i32> {
+        self.shared.attachments.ending(secret)
+    }
+
+    /// Attaches to a run, where the secret is right and nobody else has.
+    pub(crate) fn attach(&self, secret: &str) -> Option<Session> {
+        self.shared.attachments.take(secret)
+    }
+
+    /// Notes how a run that somebody attached to ended.
+    pub(crate) fn ended(&self, secret: &str, exit: i32) {
+        self.shared.attachments.end(secret, exit);
     }
 
     /// Where in memory the clones of this fake find what they share.
@@ -194,11 +459,12 @@ impl Fake {
 
     /// Where the addresses start that answers tell.
     fn base(&self) -> Base {
-        lock(&self.shared.base).clone()
+        let gate = self.shared.gates.first();
+        gate.map_or_else(Base::default, Gate::base)
     }
 
-    /// The world of a token and its key: that which gave out the token, or one of its own.
-    fn world(&self, asks: &str) -> (String, Arc<Mutex<World>>) {
+    /// The world of the token with a key: that which gave out the token, or one of its own.
+    fn world(&self, asks: &str) -> Arc<Mutex<World>> {
         let mut worlds = lock(&self.shared.worlds);
         let key = worlds
             .issued
@@ -206,13 +472,15 @@ impl Fake {
             .map_or(asks, String::as_str)
             .to_owned();
         if let Some(world) = worlds.by_key.get(&key) {
-            return (key, Arc::clone(world));
+            return Arc::clone(world);
         }
-        let mut world = World::new(&key, &self.shared.seed);
+        let mut world = World::new(&key, &worlds.seed);
+        world.clock.advance(worlds.ahead);
+        world.clock.run(worlds.real_time);
         world.seed_apps(1, worlds.seeded_apps);
         let world = Arc::new(Mutex::new(world));
-        worlds.by_key.insert(key.clone(), Arc::clone(&world));
-        (key, world)
+        worlds.by_key.insert(key, Arc::clone(&world));
+        world
     }
 }
 

@@ -2,10 +2,29 @@
 //! the description says, in `generic`.
 
 mod addons;
+mod app_setups;
 mod apps;
+mod code;
+mod config_vars;
+mod container_release;
+mod dyno_life;
+mod dynos;
+mod formation;
+mod networks;
+mod outputs;
+mod pipelines;
+mod played;
+mod promotions;
+mod release_phase;
 mod releases;
+mod review_apps;
+mod runs;
+mod sizes;
+mod spaces;
+mod staffing;
 mod table;
 mod team_apps;
+mod test_runs;
 
 #[cfg(test)]
 pub(crate) use table::routes;

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::{addons, apps, releases, team_apps};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::{Timer, World};
 
@@ -20,23 +19,46 @@ pub(super) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
 const AREAS: &[Rules] = &[
-    addons::access::RULES,
-    addons::allowed::RULES,
-    addons::attachments::RULES,
-    addons::config::RULES,
-    addons::create::RULES,
-    addons::delete::RULES,
-    addons::lists::RULES,
-    addons::resolve::RULES,
-    addons::services::RULES,
-    addons::update::RULES,
-    apps::RULES,
-    releases::RULES,
-    team_apps::RULES,
+    super::addons::access::RULES,
+    super::addons::allowed::RULES,
+    super::addons::attachments::RULES,
+    super::addons::config::RULES,
+    super::addons::create::RULES,
+    super::addons::delete::RULES,
+    super::addons::lists::RULES,
+    super::addons::resolve::RULES,
+    super::addons::services::RULES,
+    super::addons::update::RULES,
+    super::app_setups::RULES,
+    super::apps::RULES,
+    super::config_vars::RULES,
+    super::dynos::RULES,
+    super::formation::RULES,
+    super::networks::RULES,
+    super::pipelines::RULES,
+    super::promotions::RULES,
+    super::releases::RULES,
+    super::review_apps::RULES,
+    super::runs::RULES,
+    super::sizes::RULES,
+    super::spaces::RULES,
+    super::team_apps::RULES,
+    super::test_runs::RULES,
 ];
 
 /// The events, one line an area.
-const EVENTS: &[Events] = &[addons::create::EVENTS, addons::delete::EVENTS];
+const EVENTS: &[Events] = &[
+    super::addons::create::EVENTS,
+    super::addons::delete::EVENTS,
+    super::app_setups::EVENTS,
+    super::dyno_life::EVENTS,
+    super::networks::EVENTS,
+    super::promotions::EVENTS,
+    super::release_phase::EVENTS,
+    super::runs::EVENTS,
+    super::spaces::EVENTS,
+    super::test_runs::EVENTS,
+];
 
 /// The rule of a route, where there is one.
 pub(crate) fn rule(route: &str) -> Option<Rule> {

@@ -15,6 +15,7 @@ use crate::doors::Base;
 use crate::generic;
 use crate::range::{self, Range};
 use crate::schema::{self, Schema};
+use crate::state::StateError;
 use crate::world::World;
 
 /// Answers one request in a world; `asks` is the key of its token, if it has one.
@@ -47,7 +48,17 @@ fn is_free(request: &Request<Bytes>) -> bool {
 
 /// The answer to a request that is too large to be read; it belongs to no world.
 pub(crate) fn too_large() -> Response<Bytes> {
-    let refusal = Refusal::too_large();
+    refused(&Refusal::too_large())
+}
+
+/// The answer to a request whose effect could not be kept.
+pub(crate) fn not_kept(error: &StateError) -> Response<Bytes> {
+    let message = format!("What was done cannot be kept: {error}");
+    refused(&Refusal::internal(message))
+}
+
+/// A refusal without the headers of a world.
+fn refused(refusal: &Refusal) -> Response<Bytes> {
     let mut response = Response::new(Bytes::from(refusal.body().to_string()));
     *response.status_mut() = refusal.status;
     let json = HeaderValue::from_static("application/json");

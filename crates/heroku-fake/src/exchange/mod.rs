@@ -12,6 +12,6 @@ mod reply;
 pub(crate) use accept::Version;
 pub(crate) use call::{Call, key_of};
 pub(crate) use credentials::token;
-pub(crate) use handle::{handle, too_large};
+pub(crate) use handle::{handle, not_kept, too_large};
 pub(crate) use refusal::Refusal;
 pub(crate) use reply::Reply;

@@ -49,6 +49,14 @@ impl Refusal {
         }
     }
 
+    /// What a request names does not exist; `table` tells which kind of thing that is.
+    pub(crate) fn missing(table: &str, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            ..Self::not_found(table)
+        }
+    }
+
     /// It cannot be done now, because of something else.
     pub(crate) fn conflict(message: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, "conflict", message)
@@ -86,6 +94,12 @@ impl Refusal {
     pub(crate) fn too_large() -> Self {
         let message = "The body is larger than this server takes.";
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "payload_too_large", message)
+    }
+
+    /// The fake itself has failed.
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Self::new(status, "internal_server_error", message)
     }
 
     pub(super) fn body(&self) -> Value {

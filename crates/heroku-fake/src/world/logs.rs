@@ -10,8 +10,12 @@ const KEPT: usize = 1500;
 
 /// What apps have logged, by their ids.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(crate) struct Logs {
     lines: BTreeMap<String, VecDeque<Line>>,
+    /// The lines that came since this was asked before, with the apps that logged them.
+    #[serde(skip)]
+    fresh: Vec<(String, Line)>,
 }
 
 /// One line of a log.
@@ -28,12 +32,28 @@ pub(crate) struct Line {
 }
 
 impl Logs {
+    /// Adds a line, and notes that it is new.
     pub(super) fn add(&mut self, app: &str, line: Line) {
+        self.fresh.push((app.to_owned(), line.clone()));
+        self.keep(app, line);
+    }
+
+    /// Adds a line that was noted before.
+    pub(crate) fn keep(&mut self, app: &str, line: Line) {
         let lines = self.lines.entry(app.to_owned()).or_default();
         if lines.len() == KEPT {
             lines.pop_front();
         }
         lines.push_back(line);
+    }
+
+    /// The lines that came since this was asked before, with the apps that logged them.
+    pub(crate) fn take_fresh(&mut self) -> Vec<(String, Line)> {
+        std::mem::take(&mut self.fresh)
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.lines.clear();
     }
 
     /// The lines of an app, the oldest first.

@@ -3,14 +3,17 @@
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::logs::{Line, Logs};
 use super::timers::{Timer, Timers};
 use super::{Catalog, Clock, Ids, Rate, Row, Store, digest, key_of, names};
 use crate::behaviour;
+use crate::doors::Base;
 
 /// The state behind one credential.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct World {
     /// What the world is called where its token must not be told.
     pub(crate) key: String,
@@ -20,11 +23,15 @@ pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) timers: Timers,
     pub(crate) logs: Logs,
+    /// Where the addresses start that the latest request was told.
+    #[serde(skip)]
+    pub(crate) base: Base,
     /// The id of the account that asks.
     pub(crate) me: String,
     /// The keys of the tokens, codes and the like that the world gave out, and that lead to it.
     pub(crate) issued: BTreeSet<String>,
     /// Those of them that are not known outside yet.
+    #[serde(skip)]
     pub(crate) newly_issued: Vec<String>,
 }
 
@@ -40,6 +47,7 @@ impl World {
             store: Store::default(),
             timers: Timers::default(),
             logs: Logs::default(),
+            base: Base::default(),
             me: String::new(),
             issued: BTreeSet::new(),
             newly_issued: Vec::new(),
@@ -65,8 +73,8 @@ impl World {
                 self.store.remove(&name, &id);
             }
         }
-        self.timers = Timers::default();
-        self.logs = Logs::default();
+        self.timers.clear();
+        self.logs.clear();
         self.me = self.open_account("user@example.com", Some("Example User"));
     }
 

@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::{Catalog, Row, Table};
 use crate::exchange::Refusal;
 
 /// All things of a world, in tables that are named for their resources, on top of the catalog that
 /// all worlds share.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
+#[serde(transparent)]
 pub(crate) struct Store {
     tables: BTreeMap<String, Table>,
+    #[serde(skip)]
     changes: Vec<Change>,
 }
 
@@ -107,6 +111,15 @@ impl Store {
             }
         }
         Some(gone)
+    }
+
+    /// Sets a row, or removes it and nothing else, without noting that it changed.
+    pub(crate) fn put(&mut self, table: &str, id: &str, row: Option<Row>) {
+        let table = self.tables.entry(table.to_owned()).or_default();
+        match row {
+            Some(row) => table.put(row),
+            None => table.take(id),
+        };
     }
 
     /// What changed since this was asked before, the earliest first.

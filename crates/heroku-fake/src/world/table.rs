@@ -2,9 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::Row;
 
-/// All things of one kind.
+/// All things of one kind. In JSON, a table is the list of its rows.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     rows: BTreeMap<String, Row>,
@@ -64,6 +67,25 @@ impl Table {
             forget(&mut self.linked, link, id);
         }
         Some(row)
+    }
+}
+
+impl Serialize for Table {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.rows.values())
+    }
+}
+
+impl<'de> Deserialize<'de> for Table {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut table = Self::default();
+        for row in Vec::<Row>::deserialize(deserializer)? {
+            if row.id().is_empty() {
+                return Err(D::Error::custom("a row without an id"));
+            }
+            table.put(row);
+        }
+        Ok(table)
     }
 }
 

@@ -1,0 +1,231 @@
+//! The state of a fake is one document, and survives in a file whatever happens.
+
+mod common;
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use common::{column, delete, get, patch, post, with_app};
+use heroku_fake::Fake;
+use serde_json::{Value, json};
+
+/// A file of its own for each test, which goes with the test.
+struct Place(PathBuf);
+
+impl Place {
+    fn new(name: &str) -> Self {
+        let folder =
+            std::env::temp_dir().join(format!("heroku-fake-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a folder");
+        Self(folder)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.0.join("state.json")
+    }
+
+    fn log(&self) -> PathBuf {
+        self.0.join("state.json.log")
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_snapshot_brings_everything_back() {
+    let fake = with_app("my-app");
+    patch(&fake, "/apps/my-app/config-vars", json!({ "A": "1" })).expect(200);
+    let before = get(&fake, "/apps/my-app").expect(200);
+    let releases = get(&fake, "/apps/my-app/releases").expect(200);
+    let snapshot = fake.snapshot();
+    delete(&fake, "/apps/my-app").expect(200);
+    post(&fake, "/apps", json!({ "name": "other" })).expect(201);
+    fake.restore(&snapshot).expect("restored");
+    assert_eq!(column(&get(&fake, "/apps").expect(200), "name"), ["my-app"]);
+    assert_eq!(get(&fake, "/apps/my-app").expect(200), before);
+    assert_eq!(get(&fake, "/apps/my-app/releases").expect(200), releases);
+}
+
+#[test]
+fn what_follows_a_snapshot_is_the_same_each_time() {
+    let fake = with_app("my-app");
+    let snapshot = fake.snapshot();
+    let create = || post(&fake, "/apps", json!({})).expect(201);
+    let first = create();
+    fake.restore(&snapshot).expect("restored");
+    assert_eq!(create(), first);
+    let elsewhere = Fake::new();
+    elsewhere.restore(&snapshot).expect("restored");
+    assert_eq!(post(&elsewhere, "/apps", json!({})).expect(201), first);
+}
+
+#[test]
+fn a_snapshot_does_not_tell_the_tokens_of_clients() {
+    let fake = with_app("my-app");
+    assert!(!fake.snapshot().contains("test-token"));
+}
+
+#[test]
+fn what_is_no_snapshot_is_refused_and_changes_nothing() {
+    let fake = with_app("my-app");
+    for (text, what) in [
+        ("", "line 1"),
+        ("[]", "broken"),
+        ("{\"version\": 99}", "version 99"),
+        ("{\"version\": 1, \"worlds\": 3}", "broken"),
+    ] {
+        let error = fake.restore(text).expect_err("refused").to_string();
+        assert!(error.contains(what), "{text}: {error}");
+    }
+    assert_eq!(column(&get(&fake, "/apps").expect(200), "name"), ["my-app"]);
+}
+
+#[test]
+fn a_file_survives_a_restart() {
+    let place = Place::new("restart");
+    let fake = Fake::from_file(place.file()).expect("a new state");
+    let made = post(&fake, "/apps", json!({ "name": "my-app" })).expect(201);
+    drop(fake);
+    let fake = Fake::from_file(place.file()).expect("the old state");
+    assert_eq!(get(&fake, "/apps/my-app").expect(200), made);
+    delete(&fake, "/apps/my-app").expect(200);
+    drop(fake);
+    let fake = Fake::from_file(place.file()).expect("the old state");
+    assert_eq!(get(&fake, "/apps").expect(200), json!([]));
+}
+
+#[test]
+fn a_crash_loses_nothing_that_was_answered() {
+    let place = Place::new("crash");
+    let fake = Fake::from_file(place.file()).expect("a new state");
+    for number in 0..20 {
+        post(
+            &fake,
+            "/apps",
+            json!({ "name": format!("app-{number:02}") }),
+        )
+        .expect(201);
+    }
+    delete(&fake, "/apps/app-07").expect(200);
+    // What is on the disk now is all that a crash leaves behind.
+    let crashed = Place::new("crashed");
+    fs::copy(place.file(), crashed.file()).expect("copied");
+    fs::copy(place.log(), crashed.log()).expect("copied");
+    let revived = Fake::from_file(crashed.file()).expect("the state after the crash");
+    let apps = |fake: &Fake| get(fake, "/apps").expect(200);
+    assert_eq!(apps(&revived), apps(&fake));
+    assert_eq!(apps(&revived).as_array().map(Vec::len), Some(19));
+}
+
+#[test]
+fn a_line_that_a_crash_cut_off_is_as_if_it_had_never_been() {
+    let place = Place::new("torn");
+    let fake = Fake::from_file(place.file()).expect("a new state");
+    post(&fake, "/apps", json!({ "name": "first" })).expect(201);
+    let before = fs::metadata(place.log()).expect("a log").len();
+    post(&fake, "/apps", json!({ "name": "second" })).expect(201);
+    let log = fs::read(place.log()).expect("a log");
+    let whole = log.len();
+    let second = usize::try_from(before).expect("small");
+    for cut in [second + 1, second + (whole - second) / 2, whole - 2] {
+        let crashed = Place::new("torn-copy");
+        fs::copy(place.file(), crashed.file()).expect("copied");
+        fs::write(crashed.log(), &log[..cut]).expect("written");
+        let revived = Fake::from_file(crashed.file()).expect("the state after the crash");
+        let names = column(&get(&revived, "/apps").expect(200), "name");
+        assert_eq!(names, ["first"], "cut at {cut} of {whole}");
+        post(&revived, "/apps", json!({ "name": "third" })).expect(201);
+        drop(revived);
+        let again = Fake::from_file(crashed.file()).expect("the state after the crash");
+        assert_eq!(get(&again, "/apps/third").expect(200)["name"], "third");
+    }
+}
+
+#[test]
+fn a_log_that_is_older_than_its_document_does_no_harm() {
+    let place = Place::new("older");
+    let fake = Fake::from_file(place.file()).expect("a new state");
+    post(&fake, "/apps", json!({ "name": "first" })).expect(201);
+    post(&fake, "/apps", json!({ "name": "second" })).expect(201);
+    delete(&fake, "/apps/first").expect(200);
+    let log = fs::read(place.log()).expect("a log");
+    fake.save().expect("saved");
+    assert_eq!(fs::metadata(place.log()).expect("a log").len(), 0);
+    let crashed = Place::new("older-copy");
+    fs::copy(place.file(), crashed.file()).expect("copied");
+    fs::write(crashed.log(), &log).expect("written");
+    let revived = Fake::from_file(crashed.file()).expect("the state after the crash");
+    assert_eq!(
+        serde_json::from_str::<Value>(&revived.snapshot()).expect("JSON"),
+        serde_json::from_str::<Value>(&fake.snapshot()).expect("JSON"),
+    );
+}
+
+#[test]
+fn a_file_in_use_is_not_opened_twice() {
+    let place = Place::new("twice");
+    let _fake = Fake::from_file(place.file()).expect("a new state");
+    let error = Fake::from_file(place.file()).expect_err("refused");
+    assert!(error.to_string().contains("in use"), "{error}");
+    assert_eq!(error.path(), Some(place.file().as_path()));
+}
+
+#[test]
+fn a_broken_file_is_named_and_left_as_it_is() {
+    let place = Place::new("broken");
+    fs::write(place.file(), "{\"version\": 1,\n oops").expect("written");
+    let error = Fake::from_file(place.file())
+        .expect_err("refused")
+        .to_string();
+    assert!(
+        error.contains("state.json") && error.contains("line 2"),
+        "{error}"
+    );
+    assert_eq!(
+        fs::read(place.file()).expect("the file"),
+        b"{\"version\": 1,\n oops"
+    );
+    let other = Place::new("broken-log");
+    drop(Fake::from_file(other.file()).expect("a new state"));
+    let mut log = fs::OpenOptions::new()
+        .append(true)
+        .open(other.log())
+        .expect("a log");
+    log.write_all(b"oops\n{}\n").expect("written");
+    let error = Fake::from_file(other.file())
+        .expect_err("refused")
+        .to_string();
+    assert!(error.contains("state.json.log"), "{error}");
+}
+
+#[test]
+fn time_goes_on_where_it_was() {
+    let fake = with_app("my-app");
+    fake.advance(Duration::from_secs(3600));
+    let late = post(&fake, "/apps", json!({})).expect(201);
+    assert!(
+        late["created_at"].as_str() > Some("2026-01-01T01:00:00Z"),
+        "{late}"
+    );
+    let elsewhere = Fake::new();
+    elsewhere.restore(&fake.snapshot()).expect("restored");
+    let later = post(&elsewhere, "/apps", json!({})).expect(201);
+    assert!(later["created_at"].as_str() > late["created_at"].as_str());
+}
+
+#[test]
+fn a_seed_tells_worlds_apart() {
+    let create = |fake: &Fake| post(fake, "/apps", json!({})).expect(201);
+    assert_eq!(create(&Fake::seeded("a")), create(&Fake::seeded("a")));
+    assert_ne!(
+        create(&Fake::seeded("a"))["id"],
+        create(&Fake::seeded("b"))["id"]
+    );
+}

@@ -19,6 +19,7 @@ pub(super) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
 const AREAS: &[Rules] = &[
+    super::acm::RULES,
     super::addons::access::RULES,
     super::addons::allowed::RULES,
     super::addons::attachments::RULES,
@@ -32,8 +33,11 @@ const AREAS: &[Rules] = &[
     super::app_setups::RULES,
     super::apps::RULES,
     super::config_vars::RULES,
+    super::domains::RULES,
     super::dynos::RULES,
     super::formation::RULES,
+    super::log_drains::RULES,
+    super::log_sessions::RULES,
     super::networks::RULES,
     super::pipelines::RULES,
     super::promotions::RULES,
@@ -41,17 +45,23 @@ const AREAS: &[Rules] = &[
     super::review_apps::RULES,
     super::runs::RULES,
     super::sizes::RULES,
+    super::sni_endpoints::RULES,
     super::spaces::RULES,
+    super::ssl_endpoints::RULES,
     super::team_apps::RULES,
+    super::telemetry_drains::RULES,
     super::test_runs::RULES,
 ];
 
 /// The events, one line an area.
 const EVENTS: &[Events] = &[
+    super::acm::EVENTS,
     super::addons::create::EVENTS,
     super::addons::delete::EVENTS,
     super::app_setups::EVENTS,
+    super::domains::EVENTS,
     super::dyno_life::EVENTS,
+    super::log_sessions::EVENTS,
     super::networks::EVENTS,
     super::promotions::EVENTS,
     super::release_phase::EVENTS,

@@ -209,6 +209,10 @@ fn a_part_of_an_addon_is_attached_beside_the_whole() {
     });
     let attachment = post(&fake, "/addon-attachments", wish).expect(201);
     assert_eq!(attachment["namespace"], "credential:reader");
+    let name = addon["name"].as_str().expect("a name");
+    let config = |part| get(&fake, &format!("/addons/{name}/config/credential:{part}"));
+    assert_eq!(column(&config("reader").expect(200), "name"), ["URL"]);
+    assert_eq!(config("writer").expect(200), json!([]));
     let question = json!({ "addon": "READER", "app": "my-app" });
     let found = post(&fake, "/actions/addons/resolve", question).expect(200);
     assert_eq!(found[0]["namespace"], "credential:reader");

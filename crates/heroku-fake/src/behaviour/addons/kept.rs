@@ -25,8 +25,7 @@ pub(in crate::behaviour) fn check(
     changes: &Map<String, Value>,
 ) -> Result<(), Refusal> {
     let (holders, config) = (holders(world, app), config_vars::of(world, app));
-    let mut changed = changes.iter();
-    let held = changed.find_map(|(var, value)| {
+    let held = changes.iter().find_map(|(var, value)| {
         let holder = holders.get(var)?;
         (config.get(var) != Some(value)).then_some((var, holder))
     });

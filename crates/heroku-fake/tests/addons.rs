@@ -229,7 +229,7 @@ fn a_private_plan_needs_a_space() {
         json!({ "name": "my-space", "team": "my-team" }),
     )
     .expect(201);
-    fake.advance(Duration::from_secs(60));
+    fake.advance(Duration::from_secs(50));
     let in_space = json!({ "name": "private", "team": "my-team", "space": "my-space" });
     post(&fake, "/teams/apps", in_space).expect(201);
     post(&fake, "/apps/private/addons", wish).expect(201);
@@ -248,7 +248,7 @@ fn the_default_plan_of_an_app_in_a_space_works_there() {
         json!({ "name": "my-space", "team": "my-team" }),
     )
     .expect(201);
-    fake.advance(Duration::from_secs(60));
+    fake.advance(Duration::from_secs(50));
     let in_space = json!({ "name": "my-app", "team": "my-team", "space": "my-space" });
     post(&fake, "/teams/apps", in_space).expect(201);
     let plan = add(&fake, "heroku-postgresql")["plan"]["name"].clone();

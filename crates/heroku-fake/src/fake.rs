@@ -86,7 +86,7 @@ impl Fake {
     /// use heroku_fake::Fake;
     /// use http::Request;
     ///
-    /// let account = |seed: &str| {
+    /// let account = |seed: &str| -> Result<Bytes, http::Error> {
     ///     let request = Request::get("/account")
     ///         .header("Accept", "application/vnd.heroku+json; version=3")
     ///         .header("Authorization", "Bearer token");

@@ -5,9 +5,11 @@ mod commands;
 mod conversation;
 mod environment;
 mod keyboard;
+mod played;
 mod printf;
 mod shell;
 mod syntax;
 
 pub(crate) use attachments::{Attachments, Session};
 pub(crate) use conversation::converse;
+pub(crate) use played::play;

@@ -63,6 +63,7 @@ mod test_runs;
 mod usage;
 mod webhooks;
 
+pub(crate) use runs::{attach, ended};
 #[cfg(test)]
 pub(crate) use table::routes;
 pub(crate) use table::{Events, Rule, happen, rule};

@@ -267,3 +267,21 @@ fn an_app_in_a_space_is_an_app_of_its_team() {
     assert_eq!(spaces, Value::Array(Vec::new()));
     delete(&fake, "/teams/our-team").refused(422, "invalid_params");
 }
+
+#[test]
+fn who_leaves_an_app_sees_it_no_more() {
+    let fake = with_team_app();
+    post(&fake, "/apps", json!({ "name": "own-app" })).expect(201);
+    let names = |path: &str| {
+        let mut names = column(&get(&fake, path).expect(200), "name");
+        names.sort();
+        names
+    };
+    assert_eq!(names("/users/~/apps"), ["my-app", "own-app"]);
+    delete(&fake, "/apps/my-app/collaborators/user@example.com").expect(200);
+    assert_eq!(names("/users/~/apps"), ["own-app"]);
+    assert_eq!(names("/apps"), ["my-app", "own-app"]);
+    let give = json!({ "owner": "ann@example.com" });
+    patch(&fake, "/teams/apps/my-app", give).expect(200);
+    assert_eq!(names("/apps"), ["own-app"]);
+}

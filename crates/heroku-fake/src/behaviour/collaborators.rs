@@ -9,6 +9,16 @@ use crate::generic;
 use crate::world::{Row, World, reference};
 
 pub(super) const RULES: Rules = &[
+    ("GET /apps", |world, call| {
+        let rows = generic::rows(world, call).into_iter();
+        let seen = rows.filter(|app| roles::sees(world, app));
+        generic::list_of(world, call, seen.collect())
+    }),
+    ("GET /users/{}/apps", |world, call| {
+        let rows = generic::rows(world, call).into_iter();
+        let shared = rows.filter(|app| of(world, app.id(), &world.me).is_some());
+        generic::list_of(world, call, shared.collect())
+    }),
     ("POST /apps/{}/collaborators", create),
     ("POST /teams/apps/{}/collaborators", create),
     ("POST /organizations/apps/{}/collaborators", create),
@@ -221,8 +231,8 @@ fn wanted(world: &World, call: &Call<'_>, app: &str) -> Result<Vec<String>, Refu
 
 /// References to permissions by their names, the weakest first and each once.
 fn known_permissions(world: &World, names: &[&str]) -> Vec<Value> {
-    let named = ALL.iter().filter(|name| names.contains(name));
-    let known = named.filter_map(|name| world.store.named("team-app-permission", name).next());
+    let held = ALL.iter().filter(|name| names.contains(name));
+    let known = held.filter_map(|name| world.store.named("team-app-permission", name).next());
     known.map(|row| reference(row.id())).collect()
 }
 

@@ -62,6 +62,15 @@ pub(super) fn manages(world: &World, app: &Row) -> bool {
     }
 }
 
+/// Whether the account that asks has access to an app, or is in its team for more than single apps.
+pub(super) fn sees(world: &World, app: &Row) -> bool {
+    let role = app
+        .referred("team")
+        .map_or("", |team| role(world, team, &world.me));
+    let is_member = !["", "collaborator"].contains(&role);
+    is_member || super::collaborators::of(world, app.id(), &world.me).is_some()
+}
+
 /// Refuses what only those may do who decide about an app.
 pub(super) fn need_manager(world: &World, app: &str) -> Result<(), Refusal> {
     if manages(world, world.store.get("app", app)?) {

@@ -285,3 +285,16 @@ fn who_leaves_an_app_sees_it_no_more() {
     patch(&fake, "/teams/apps/my-app", give).expect(200);
     assert_eq!(names("/apps"), ["own-app"]);
 }
+
+#[test]
+fn who_does_not_manage_an_app_neither_renames_nor_deletes_it() {
+    let fake = with_team_app();
+    step_down(&fake);
+    let permissions = json!({ "permissions": ["deploy"] });
+    let path = "/teams/apps/my-app/collaborators/user@example.com";
+    patch(&fake, path, permissions).expect(200);
+    let rename = json!({ "name": "new-name" });
+    patch(&fake, "/apps/my-app", rename).refused(403, "forbidden");
+    delete(&fake, "/apps/my-app").refused(403, "forbidden");
+    patch(&fake, "/apps/my-app", json!({ "maintenance": true })).expect(200);
+}

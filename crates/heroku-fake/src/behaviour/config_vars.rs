@@ -108,6 +108,26 @@ fn info_of_release(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal>
 }
 
 fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    refuse_attached(world, call)?;
     change(world, call.app(), call.body);
     info(world, call)
+}
+
+/// Refuses to change what add-ons give to the app.
+fn refuse_attached(world: &World, call: &Call<'_>) -> Result<(), Refusal> {
+    let attachments = world.store.linked("add-on-attachment", call.app());
+    let own = attachments.filter(|attachment| attachment.referred("app") == Some(call.app()));
+    let given = own.flat_map(|attachment| attachment.get("config_vars").as_array());
+    let given: Vec<&str> = given.flatten().filter_map(Value::as_str).collect();
+    let config = of(world, call.app());
+    let mut changed = call.body.iter().filter(|(name, value)| {
+        let before = config.get(*name).unwrap_or(&Value::Null);
+        given.contains(&name.as_str()) && before != *value
+    });
+    match changed.next() {
+        Some((name, _)) => Err(Refusal::invalid_params(format!(
+            "`{name}` is the value of an attachment: detach the add-on instead of changing it."
+        ))),
+        None => Ok(()),
+    }
 }

@@ -45,6 +45,7 @@
 //! - A token may do everything in its world: there are no scopes, roles or second factors.
 //! - An app given to another account stays in the world of the one who gave it.
 
+mod access;
 mod behaviour;
 mod doors;
 mod exchange;
@@ -52,6 +53,7 @@ mod fake;
 mod generic;
 mod journal;
 mod outcome;
+mod pages;
 mod range;
 mod schema;
 mod server;
@@ -60,6 +62,7 @@ mod state;
 mod transport;
 mod world;
 
+pub use access::Account;
 pub use fake::Fake;
 pub use journal::Received;
 pub use server::Server;

@@ -2,7 +2,10 @@
 //! the description says, in `generic`.
 
 mod apps;
+mod hyper_schema;
+pub(crate) mod oauth;
 mod releases;
+mod second_factor;
 mod table;
 mod team_apps;
 

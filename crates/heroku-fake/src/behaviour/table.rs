@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{apps, releases, team_apps};
+use super::{apps, hyper_schema, oauth, releases, second_factor, team_apps};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::{Timer, World};
 
@@ -19,7 +19,17 @@ pub(crate) type Event = fn(&mut World, &Value);
 pub(super) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
-const AREAS: &[Rules] = &[apps::RULES, releases::RULES, team_apps::RULES];
+const AREAS: &[Rules] = &[
+    apps::RULES,
+    hyper_schema::RULES,
+    oauth::AREAS[0],
+    oauth::AREAS[1],
+    oauth::AREAS[2],
+    oauth::AREAS[3],
+    releases::RULES,
+    second_factor::RULES,
+    team_apps::RULES,
+];
 
 /// The events, one line an area.
 const EVENTS: &[Events] = &[];

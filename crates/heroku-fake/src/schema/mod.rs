@@ -1,12 +1,13 @@
 //! The API's description, and what requests are checked against.
 
 mod description;
+mod format;
 mod pattern;
 mod router;
 mod tables;
 mod validate;
 
-pub(crate) use description::Schema;
+pub(crate) use description::{Entry, Schema};
 pub(crate) use pattern::matches;
 pub(crate) use router::Found;
 pub(crate) use tables::{

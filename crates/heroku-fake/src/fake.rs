@@ -14,9 +14,11 @@ use jiff::SignedDuration;
 use crate::access::Account;
 use crate::doors::{self, Base, Door, Visit};
 use crate::exchange;
+use crate::gates::{Gate, Gates};
 use crate::journal::{Journal, Received};
 use crate::outcome::{Content, Outcome};
 use crate::pages;
+use crate::rendezvous::{Attachments, Session};
 use crate::schema::Schema;
 use crate::server::Server;
 use crate::state::{Changed, Document, StateError, StateFile};
@@ -44,7 +46,8 @@ pub struct Fake {
 struct Shared {
     worlds: Mutex<Worlds>,
     journal: Journal,
-    base: Mutex<Base>,
+    gates: Gates,
+    attachments: Attachments,
     /// Where the state is kept, if it is to survive.
     file: Option<Mutex<StateFile>>,
 }
@@ -76,9 +79,23 @@ impl Fake {
 
     /// A fake whose ids and names differ from those of other seeds.
     ///
+    /// Fakes of the same seed give the same answers to the same requests, others give others.
+    /// [`Fake::new`] has the empty seed.
+    ///
     /// ```
-    /// let fake = heroku_fake::Fake::seeded("monday");
-    /// # let _ = fake;
+    /// use bytes::Bytes;
+    /// use heroku_fake::Fake;
+    /// use http::Request;
+    ///
+    /// let account = |seed: &str| {
+    ///     let request = Request::get("/account")
+    ///         .header("Accept", "application/vnd.heroku+json; version=3")
+    ///         .header("Authorization", "Bearer token");
+    ///     Ok(Fake::seeded(seed).handle(request.body(Bytes::new())?).into_body())
+    /// };
+    /// assert_eq!(account("one")?, account("one")?);
+    /// assert_ne!(account("one")?, account("other")?);
+    /// # Ok::<(), http::Error>(())
     /// ```
     #[must_use]
     pub fn seeded(seed: &str) -> Self {
@@ -108,7 +125,8 @@ impl Fake {
         let shared = Shared {
             worlds: Mutex::new(worlds),
             journal: Journal::default(),
-            base: Mutex::default(),
+            gates: Gates::default(),
+            attachments: Attachments::default(),
             file,
         };
         Self {
@@ -147,6 +165,7 @@ impl Fake {
         let asks = key_of(secret.as_deref().unwrap_or_default());
         let world = self.world(&asks);
         let mut world = lock(&world);
+        world.base.clone_from(&base);
         let asks = token.is_some().then_some(asks.as_str());
         let answer = exchange::handle(&mut world, asks, &request, &base);
         let settled = self.settle(&mut world);
@@ -190,6 +209,7 @@ impl Fake {
     /// What a world answers to who comes by a side door.
     fn enter(&self, world: &Mutex<World>, door: Door, visit: &Visit<'_>) -> Response<Content> {
         let mut world = lock(world);
+        world.base.clone_from(visit.base);
         world.tick();
         let answer = door(&mut world, visit);
         match self.settle(&mut world) {
@@ -434,12 +454,67 @@ impl Fake {
         self.serve_on(0)
     }
 
-    /// Serves the fake on a given port of 127.0.0.1, until the server is dropped.
+    /// Serves the fake on a given port of 127.0.0.1, until the server is dropped; 0 is a free one.
     ///
     /// # Errors
     /// Where the port is in use or not allowed, or there is no thread to be had.
     pub fn serve_on(&self, port: u16) -> io::Result<Server> {
-        Server::start(self.clone(), port)
+        Server::start(self.clone(), port, false)
+    }
+
+    /// Serves the fake as [`Fake::serve_on`] does, with `https` in its own URL and in those that
+    /// answers tell.
+    ///
+    /// Every server speaks TLS with clients that do; [`Server::certificate`] is what they must
+    /// trust.
+    ///
+    /// ```
+    /// let server = heroku_fake::Fake::new().serve_tls(0)?;
+    /// assert!(server.url().starts_with("https://127.0.0.1:"));
+    /// # Ok::<(), std::io::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`Fake::serve_on`].
+    pub fn serve_tls(&self, port: u16) -> io::Result<Server> {
+        Server::start(self.clone(), port, true)
+    }
+
+    /// Where the addresses start that answers tell, as in `rendezvous://127.0.0.1:4567`.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn rendezvous_base(&self) -> String {
+        self.base().rendezvous
+    }
+
+    /// The servers that are open.
+    pub(crate) fn gates(&self) -> &Gates {
+        &self.shared.gates
+    }
+
+    /// Lets whoever knows the secret attach to a run, once.
+    #[doc(hidden)]
+    pub fn offer(&self, secret: &str, command: &str, env: Vec<(String, String)>) {
+        let command = command.to_owned();
+        let session = Session { command, env };
+        self.shared.attachments.offer(secret.to_owned(), session);
+    }
+
+    /// How a run that somebody attached to ended: its exit status.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn ending(&self, secret: &str) -> Option<i32> {
+        self.shared.attachments.ending(secret)
+    }
+
+    /// Attaches to a run, where the secret is right and nobody else has.
+    pub(crate) fn attach(&self, secret: &str) -> Option<Session> {
+        self.shared.attachments.take(secret)
+    }
+
+    /// Notes how a run that somebody attached to ended.
+    pub(crate) fn ended(&self, secret: &str, exit: i32) {
+        self.shared.attachments.end(secret, exit);
     }
 
     /// Where in memory the clones of this fake find what they share.
@@ -449,7 +524,8 @@ impl Fake {
 
     /// Where the addresses start that answers tell.
     fn base(&self) -> Base {
-        lock(&self.shared.base).clone()
+        let gate = self.shared.gates.first();
+        gate.map_or_else(Base::default, Gate::base)
     }
 
     /// The world of the token with a key: that which gave out the token, or one of its own.

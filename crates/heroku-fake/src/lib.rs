@@ -7,7 +7,8 @@
 //! was sent. What is asked of an app that does not exist is refused in all areas.
 //!
 //! A [`Fake`] is a [`Transport`](heroku::transport::Transport), so that a client can use it
-//! without a socket; [`Fake::serve`] opens it to other programs on 127.0.0.1.
+//! without a socket; [`Fake::serve`] opens it to other programs on 127.0.0.1, over HTTP/1.1 and
+//! HTTP/2, with TLS or without. The program `heroku-fake` does so from a command line.
 //!
 //! ```
 //! use bytes::Bytes;
@@ -50,15 +51,18 @@ mod behaviour;
 mod doors;
 mod exchange;
 mod fake;
+mod gates;
 mod generic;
 mod journal;
 mod outcome;
 mod pages;
 mod range;
+mod rendezvous;
 mod schema;
 mod server;
 mod show;
 mod state;
+mod tls;
 mod transport;
 mod world;
 

@@ -15,6 +15,10 @@ pub(crate) struct Outcome {
 }
 
 /// The body of an answer.
+#[allow(
+    dead_code,
+    reason = "what is cut or streamed comes with faults and log sessions"
+)]
 pub(crate) enum Content {
     Whole(Bytes),
     /// These bytes, and then the connection is reset, though more was promised.

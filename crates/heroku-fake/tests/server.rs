@@ -1,11 +1,18 @@
 //! The fake on a port, and as the transport of a client.
 
+mod tls;
+
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use heroku::transport::{Body, Transport};
 use heroku_fake::{Fake, Server};
-use http::Request;
+use http::{Request, Response, Version};
+use hyper::body::Incoming;
+use hyper::client::conn::{http1, http2};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 
 /// Sends one request over a connection, and reads one answer.
 fn talk(stream: &mut TcpStream, method: &str, path: &str, body: &str) -> String {
@@ -110,4 +117,110 @@ async fn the_fake_is_a_transport() {
         .await
         .expect("the body is there");
     assert!(String::from_utf8_lossy(&body).contains("my-app"));
+}
+
+/// Sends one request to a server that speaks this version of HTTP.
+async fn ask_by(server: &Server, protocols: &[&str], version: Version) -> Response<Incoming> {
+    let stream = TokioIo::new(tls::connect(server, "fake.heroku.test", protocols).await);
+    let request = Request::get("https://fake.heroku.test/apps")
+        .version(version)
+        .header("host", "fake.heroku.test")
+        .header("accept", "application/vnd.heroku+json; version=3")
+        .header("authorization", "Bearer token")
+        .body(String::new())
+        .expect("well formed");
+    if version == Version::HTTP_2 {
+        let executor = TokioExecutor::new();
+        let (mut sender, connection) = http2::handshake(executor, stream).await.expect("HTTP/2");
+        tokio::spawn(connection);
+        sender.send_request(request).await.expect("an answer")
+    } else {
+        let (mut sender, connection) = http1::handshake(stream).await.expect("HTTP/1.1");
+        tokio::spawn(connection);
+        sender.send_request(request).await.expect("an answer")
+    }
+}
+
+#[tokio::test]
+async fn one_port_serves_clients_with_tls_and_without() {
+    let fake = Fake::new();
+    let server = fake.serve().expect("a free port");
+    for (protocols, version) in [
+        (&["h2", "http/1.1"][..], Version::HTTP_2),
+        (&["http/1.1"], Version::HTTP_11),
+        (&[], Version::HTTP_11),
+        (&[], Version::HTTP_2),
+    ] {
+        let answer = ask_by(&server, protocols, version).await;
+        assert_eq!(answer.status(), 200, "{protocols:?}");
+        assert_eq!(answer.version(), version, "{protocols:?}");
+    }
+    let answer = talk(&mut connect(&server), "GET", "/apps", "");
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+    assert_eq!(fake.received().len(), 5);
+}
+
+#[tokio::test]
+async fn a_client_without_trust_is_no_trouble_for_others() {
+    let server = Fake::new().serve().expect("a free port");
+    connect(&server)
+        .write_all(b"\x16\x03\x01\0\x05nonsense")
+        .expect("it reads");
+    assert_eq!(
+        ask_by(&server, &["h2"], Version::HTTP_2).await.status(),
+        200
+    );
+}
+
+#[test]
+fn a_secure_server_says_https() {
+    let server = Fake::new().serve_tls(0).expect("a free port");
+    let port = server.address().port();
+    assert_eq!(server.url(), format!("https://127.0.0.1:{port}"));
+    let answer = talk(&mut connect(&server), "GET", "/apps", "");
+    assert!(answer.starts_with("HTTP/1.1 200 "), "{answer}");
+}
+
+#[test]
+fn a_server_that_stops_answers_what_was_asked_first() {
+    let server = Fake::new().serve().expect("a free port");
+    let address = server.address();
+    let mut stream = connect(&server);
+    let head = "POST /apps HTTP/1.1\r\nHost: api.heroku.com\r\nAuthorization: Bearer token\r\n\
+                Accept: application/vnd.heroku+json; version=3\r\nContent-Length: 2\r\n\r\n{";
+    stream.write_all(head.as_bytes()).expect("it reads");
+    // Idle connections do not hold it up.
+    let mut idle = connect(&server);
+    talk(&mut idle, "GET", "/apps", "");
+    let rest = thread::spawn(move || {
+        thread::sleep(Duration::from_millis(200));
+        stream.write_all(b"}").expect("it reads");
+        let mut answer = String::new();
+        stream
+            .read_to_string(&mut answer)
+            .expect("an answer and an end");
+        answer
+    });
+    // The head has to be read before the server stops.
+    thread::sleep(Duration::from_millis(50));
+    let start = Instant::now();
+    server.stop();
+    assert!(start.elapsed() < Duration::from_secs(2));
+    let answer = rest.join().expect("no panic");
+    assert!(answer.starts_with("HTTP/1.1 201 "), "{answer}");
+    assert!(TcpStream::connect(address).is_err());
+}
+
+#[test]
+fn seeds_make_worlds_that_differ_and_can_be_had_again() {
+    let created = |fake: Fake| {
+        let server = fake.serve().expect("a free port");
+        let answer = talk(&mut connect(&server), "POST", "/apps", "{}");
+        let body = answer.split_once("\r\n\r\n").expect("a body").1;
+        let app: serde_json::Value = serde_json::from_str(body).expect("JSON");
+        app["id"].to_string()
+    };
+    assert_eq!(created(Fake::seeded("a")), created(Fake::seeded("a")));
+    assert_ne!(created(Fake::seeded("a")), created(Fake::seeded("b")));
+    assert_eq!(created(Fake::seeded("")), created(Fake::new()));
 }

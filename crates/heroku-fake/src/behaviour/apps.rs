@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::releases;
 use super::table::Rules;
+use super::{addons, releases};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::{Row, World, fixed_id, reference};
@@ -115,11 +115,13 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
             app.set("web_url", web_url(name, &suffix));
         }
     });
+    addons::bill(world, &id);
     generic::shown(world, call, &id)
 }
 
 fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = generic::target(call)?;
+    addons::leave(world, &id)?;
     world.logs.forget(&id);
     generic::delete(world, call)
 }

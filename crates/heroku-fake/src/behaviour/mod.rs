@@ -1,13 +1,33 @@
 //! The rules of the areas where Heroku has rules, one file each. All else is carried out by what
 //! the description says, in `generic`.
 
+mod addons;
+mod app_setups;
 mod apps;
+mod code;
+mod config_vars;
+mod container_release;
+mod dyno_life;
+mod dynos;
+mod formation;
 mod hyper_schema;
+mod networks;
 pub(crate) mod oauth;
+mod outputs;
+mod pipelines;
+mod played;
+mod promotions;
+mod release_phase;
 mod releases;
+mod review_apps;
+mod runs;
 mod second_factor;
+mod sizes;
+mod spaces;
+mod staffing;
 mod table;
 mod team_apps;
+mod test_runs;
 
 #[cfg(test)]
 pub(crate) use table::routes;

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::{apps, hyper_schema, oauth, releases, second_factor, team_apps};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::{Timer, World};
 
@@ -20,19 +19,52 @@ pub(super) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
 const AREAS: &[Rules] = &[
-    apps::RULES,
-    hyper_schema::RULES,
-    oauth::AREAS[0],
-    oauth::AREAS[1],
-    oauth::AREAS[2],
-    oauth::AREAS[3],
-    releases::RULES,
-    second_factor::RULES,
-    team_apps::RULES,
+    super::access::RULES,
+    super::allowed::RULES,
+    super::app_setups::RULES,
+    super::apps::RULES,
+    super::attachments::RULES,
+    super::config::RULES,
+    super::config_vars::RULES,
+    super::create::RULES,
+    super::delete::RULES,
+    super::dynos::RULES,
+    super::formation::RULES,
+    super::hyper_schema::RULES,
+    super::lists::RULES,
+    super::networks::RULES,
+    super::oauth::AREAS[0],
+    super::oauth::AREAS[1],
+    super::oauth::AREAS[2],
+    super::oauth::AREAS[3],
+    super::pipelines::RULES,
+    super::promotions::RULES,
+    super::releases::RULES,
+    super::resolve::RULES,
+    super::review_apps::RULES,
+    super::runs::RULES,
+    super::second_factor::RULES,
+    super::services::RULES,
+    super::sizes::RULES,
+    super::spaces::RULES,
+    super::team_apps::RULES,
+    super::test_runs::RULES,
+    super::update::RULES,
 ];
 
 /// The events, one line an area.
-const EVENTS: &[Events] = &[];
+const EVENTS: &[Events] = &[
+    super::app_setups::EVENTS,
+    super::create::EVENTS,
+    super::delete::EVENTS,
+    super::dyno_life::EVENTS,
+    super::networks::EVENTS,
+    super::promotions::EVENTS,
+    super::release_phase::EVENTS,
+    super::runs::EVENTS,
+    super::spaces::EVENTS,
+    super::test_runs::EVENTS,
+];
 
 /// The rule of a route, where there is one.
 pub(crate) fn rule(route: &str) -> Option<Rule> {

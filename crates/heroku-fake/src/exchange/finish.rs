@@ -72,6 +72,10 @@ impl Answer {
         self.status.is_success().then(|| tag::of(body.as_bytes()))
     }
 
+    pub(super) fn body(&self) -> &Value {
+        &self.body
+    }
+
     pub(super) fn header(&mut self, name: HeaderName, value: &str) {
         // Only texts of the world come here; one that fits no header is left out.
         if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {

@@ -1,10 +1,10 @@
 //! Finds the things that paths and bodies name.
 
-use heroku_schema::Action;
+use heroku_schema::{Action, Argument};
 use serde_json::Value;
 
 use crate::exchange::{Call, Refusal};
-use crate::schema::{Schema, table_of};
+use crate::schema::{Schema, fields, table_of};
 use crate::world::{Row, Store, World};
 
 /// The thing of a table that `key` names, by its id or by whatever else may stand in a path; among
@@ -15,10 +15,23 @@ pub(crate) fn find<'a>(
     key: &str,
     within: Option<&str>,
 ) -> Option<&'a Row> {
+    find_by(world, table, key, within, "")
+}
+
+/// The same, where another field may tell the thing too.
+fn find_by<'a>(
+    world: &'a World,
+    table: &str,
+    key: &str,
+    within: Option<&str>,
+    field: &str,
+) -> Option<&'a Row> {
     let store = &world.store;
     if table == "account" && key == "~" {
         return store.row(table, &world.me);
     }
+    // People belong nowhere: what is about them does.
+    let within = within.filter(|_| table != "account");
     let fits = |row: &&Row| within.is_none_or(|id| row.belongs_to(id));
     if let Some(row) = store.row(table, key).filter(fits) {
         return Some(row);
@@ -30,7 +43,8 @@ pub(crate) fn find<'a>(
     let others: Vec<&str> = identity
         .iter()
         .map(String::as_str)
-        .filter(|name| !["id", "name", "self"].contains(name))
+        .chain([field])
+        .filter(|name| !["", "id", "identity", "name", "self"].contains(name))
         .collect();
     let named = |row: &&Row| {
         let mut names = others.iter();
@@ -85,17 +99,19 @@ pub(crate) fn named(
     };
     for (index, (argument, key)) in action.arguments.iter().zip(arguments).enumerate() {
         let place = table_of(&argument.resource);
-        if !is_thing(place) {
+        let is_target = index + 1 == arguments.len() && place == table;
+        let definition = argument.definition.as_str();
+        let tells = is_identity(place, definition) || (is_target && is_field(place, definition));
+        if !is_thing(place) || !tells {
             named.places.push(None);
             continue;
         }
         let within = named.places.iter().rev().flatten().next();
         let within = within.map(String::as_str).filter(|id| *id != world.me);
-        let found = find(world, place, key, within);
+        let found = find_by(world, place, key, within, &argument.definition);
         // Nobody can be asked about but oneself.
         let found = found.filter(|row| place != "account" || index > 0 || row.id() == world.me);
         let id = found.map(|row| row.id().to_owned());
-        let is_target = index + 1 == arguments.len() && place == table;
         if id.is_none() && !(is_target && action.method == "PUT") {
             return Err(Refusal::not_found(place));
         }
@@ -125,4 +141,19 @@ pub(crate) fn has_target(call: &Call<'_>) -> bool {
 fn is_thing(table: &str) -> bool {
     let resource = Schema::shared().resource(table);
     resource.is_some_and(|resource| resource.model.is_some() && !resource.identity.is_empty())
+}
+
+/// Whether a definition tells things of a table apart; others are plain values, as the stage of a
+/// coupling.
+fn is_identity(table: &str, definition: &str) -> bool {
+    let resource = Schema::shared().resource(table);
+    definition.is_empty()
+        || definition.to_ascii_lowercase().ends_with("identity")
+        || resource.is_some_and(|known| known.identity.iter().any(|name| name == definition))
+}
+
+/// Whether a definition is a field of the things in a table, as the number of a test run.
+fn is_field(table: &str, definition: &str) -> bool {
+    let mut fields = fields(table).iter();
+    fields.any(|field| field.wire_name == definition)
 }

@@ -1,5 +1,7 @@
 //! The API's description, and what requests are checked against.
 
+mod check;
+mod conform;
 mod description;
 mod format;
 mod pattern;
@@ -7,6 +9,7 @@ mod router;
 mod tables;
 mod validate;
 
+pub(crate) use check::check_answer;
 pub(crate) use description::{Entry, Schema};
 pub(crate) use pattern::matches;
 pub(crate) use router::Found;

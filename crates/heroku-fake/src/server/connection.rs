@@ -1,0 +1,88 @@
+//! A connection of one client, whatever it speaks.
+
+use std::io;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+use tokio_util::sync::CancellationToken;
+
+use super::first_line::FirstLine;
+use super::http::http;
+use super::line::{Line, Reset};
+use super::prefixed::Prefixed;
+use crate::Fake;
+use crate::rendezvous;
+
+/// The first byte of TLS: a record that shakes hands.
+const HANDSHAKE: u8 = 0x16;
+
+/// A client that has not shaken hands by then does not want to.
+const LONGEST_HANDSHAKE: Duration = Duration::from_secs(10);
+
+/// What all connections of a server share.
+#[derive(Clone)]
+pub(super) struct House {
+    pub(super) fake: Fake,
+    pub(super) tls: TlsAcceptor,
+    pub(super) closing: CancellationToken,
+}
+
+impl House {
+    /// Serves one client for as long as it stays.
+    pub(super) async fn welcome(self, stream: TcpStream) {
+        // Without it, small answers wait for more; a socket that refuses works all the same.
+        let _ = stream.set_nodelay(true);
+        let mut first = [0];
+        let known = tokio::select! {
+            count = stream.peek(&mut first) => count,
+            () = self.closing.cancelled() => return,
+        };
+        let line = Line::new(stream);
+        let reset = line.reset();
+        match known {
+            Ok(1) if first == [HANDSHAKE] => {
+                // A connection that breaks concerns its client only.
+                let _ = self.secretly(line, reset).await;
+            }
+            Ok(1) => self.http(line, reset).await,
+            _ => {}
+        }
+    }
+
+    /// By TLS, which is HTTP or a rendezvous.
+    async fn secretly(self, line: Line, reset: Reset) -> io::Result<()> {
+        let mut stream = timeout(LONGEST_HANDSHAKE, self.tls.accept(line)).await??;
+        if stream.get_ref().1.alpn_protocol().is_some() {
+            self.http(stream, reset).await;
+            return Ok(());
+        }
+        let first = tokio::select! {
+            first = FirstLine::read(&mut stream) => first?,
+            () = self.closing.cancelled() => None,
+        };
+        let Some(first) = first else {
+            return Ok(());
+        };
+        if first.is_http() {
+            let stream = Prefixed::new(first.into_bytes(), stream);
+            self.http(stream, reset).await;
+            return Ok(());
+        }
+        let (secret, behind) = first.into_line();
+        tokio::select! {
+            done = rendezvous::converse(&self.fake, &secret, Prefixed::new(behind, stream)) => done,
+            () = self.closing.cancelled() => Ok(()),
+        }
+    }
+
+    async fn http(self, line: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, reset: Reset) {
+        let fake = self.fake;
+        http(line, reset, self.closing, move |request| {
+            fake.respond(request)
+        })
+        .await;
+    }
+}

@@ -1,0 +1,203 @@
+//! Attached runs, over TLS as clients attach to them.
+
+mod tls;
+
+use std::time::{Duration, Instant};
+
+use heroku_fake::{Fake, Server};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio_rustls::client::TlsStream;
+
+const SECRET: &str = "4c6f8e2a-0d1b-4a3c-9e5f-7b8d9c0a1e2f";
+
+/// Somebody who attached to a run.
+struct Attached {
+    fake: Fake,
+    stream: TlsStream<TcpStream>,
+    /// Keeps the server open.
+    _server: Server,
+}
+
+impl Attached {
+    /// Attaches to a run of `command`.
+    async fn to(command: &str) -> Self {
+        Self::by(command, &format!("{SECRET}\r\n")).await
+    }
+
+    /// Attaches by what a client sends first.
+    async fn by(command: &str, first: &str) -> Self {
+        let fake = Fake::new();
+        let server = fake.serve().expect("a free port");
+        let env = [("PORT", "80"), ("GREETING", "hello")];
+        let env = env.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        fake.offer(SECRET, command, env.to_vec());
+        let mut stream = tls::connect(&server, "127.0.0.1", &[]).await;
+        stream.write_all(first.as_bytes()).await.expect("it reads");
+        Self {
+            fake,
+            stream,
+            _server: server,
+        }
+    }
+
+    /// What comes in one piece.
+    async fn piece(&mut self) -> String {
+        let mut piece = [0; 4096];
+        let count = self.stream.read(&mut piece).await.expect("a piece");
+        String::from_utf8(piece[..count].to_vec()).expect("text")
+    }
+
+    /// Reads until this comes.
+    async fn until(&mut self, end: &str) -> String {
+        let mut text = String::new();
+        while !text.ends_with(end) {
+            let piece = self.piece().await;
+            assert_ne!(piece, "", "it ended by {text:?}");
+            text.push_str(&piece);
+        }
+        text
+    }
+
+    async fn types(&mut self, bytes: &[u8]) {
+        self.stream.write_all(bytes).await.expect("it reads");
+    }
+
+    /// Reads to the end, and gives what comes with the exit status.
+    async fn ends(mut self) -> (String, i32) {
+        let mut text = String::new();
+        self.stream.read_to_string(&mut text).await.expect("an end");
+        (text, self.fake.ending(SECRET).expect("a status"))
+    }
+}
+
+#[tokio::test]
+async fn the_greeting_comes_alone_and_the_output_a_moment_later() {
+    let mut attached = Attached::to("echo $GREETING $PORT").await;
+    assert_eq!(attached.piece().await, "rendezvous\r\n");
+    let start = Instant::now();
+    assert_eq!(attached.piece().await, "hello 80\n");
+    assert!(start.elapsed() >= Duration::from_millis(100));
+    assert_eq!(attached.ends().await, (String::new(), 0));
+}
+
+#[tokio::test]
+async fn every_way_to_say_the_secret_is_understood() {
+    for first in [
+        format!("{SECRET}\n"),
+        format!("{SECRET}?x=y\r\n"),
+        SECRET.to_owned(),
+    ] {
+        let attached = Attached::by("echo hi", &first).await;
+        let (text, exit) = attached.ends().await;
+        assert_eq!((text.as_str(), exit), ("rendezvous\r\nhi\n", 0), "{first}");
+    }
+}
+
+#[tokio::test]
+async fn the_exit_status_is_told_where_the_command_line_asks_for_it() {
+    let command = "bash -c 'exit 3' ; echo \"\u{ffff} heroku-command-exit-status: $?\"";
+    let (text, _) = Attached::to(command).await.ends().await;
+    assert!(
+        text.ends_with("\u{ffff} heroku-command-exit-status: 3\n"),
+        "{text}"
+    );
+}
+
+#[tokio::test]
+async fn the_status_of_a_command_is_that_of_the_run() {
+    let (text, exit) = Attached::to("no-such-thing").await.ends().await;
+    assert!(
+        text.ends_with("bash: no-such-thing: command not found\n"),
+        "{text}"
+    );
+    assert_eq!(exit, 127);
+}
+
+#[tokio::test]
+async fn what_is_typed_reaches_the_command_until_its_end() {
+    let mut attached = Attached::to("cat; echo done").await;
+    attached.types(b"early\n").await;
+    attached.until("early\n").await;
+    attached.types(b"late\n\x04").await;
+    let (text, exit) = attached.ends().await;
+    assert_eq!((text.as_str(), exit), ("late\ndone\n", 0));
+}
+
+#[tokio::test]
+async fn bytes_behind_the_secret_are_input() {
+    let first = format!("{SECRET}\r\nat once\n\x04");
+    let (text, _) = Attached::by("cat", &first).await.ends().await;
+    assert_eq!(text, "rendezvous\r\nat once\n");
+}
+
+#[tokio::test]
+async fn an_interrupt_ends_a_command_that_would_not() {
+    let mut attached = Attached::to("tail -f log").await;
+    attached.until("rendezvous\r\n").await;
+    attached.types(b"\x03").await;
+    assert_eq!(attached.ends().await.1, 130);
+}
+
+#[tokio::test]
+async fn a_shell_takes_commands_until_it_is_left() {
+    let mut attached = Attached::to("bash").await;
+    attached.until("~ $ ").await;
+    attached.types(b"echo one\n").await;
+    assert_eq!(attached.until("~ $ ").await, "one\n~ $ ");
+    attached.types(b"exit 4\n").await;
+    assert_eq!(attached.ends().await.1, 4);
+}
+
+#[tokio::test]
+async fn a_run_sleeps_no_longer_than_it_is_told() {
+    let start = Instant::now();
+    let (text, _) = Attached::to("sleep 0.2; echo up").await.ends().await;
+    assert!(text.ends_with("up\n"), "{text}");
+    assert!(start.elapsed() >= Duration::from_millis(200));
+}
+
+#[tokio::test]
+async fn who_leaves_hangs_up() {
+    let mut attached = Attached::to("cat").await;
+    attached.until("rendezvous\r\n").await;
+    let fake = attached.fake.clone();
+    drop(attached.stream);
+    for _ in 0..200 {
+        if let Some(exit) = fake.ending(SECRET) {
+            return assert_eq!(exit, 129);
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("the run goes on");
+}
+
+#[tokio::test]
+async fn a_run_is_attached_to_once_and_by_its_secret_only() {
+    let fake = Fake::new();
+    let server = fake.serve().expect("a free port");
+    fake.offer(SECRET, "echo hi", Vec::new());
+    for (secret, start) in [
+        ("guess", "No dyno waits"),
+        (SECRET, "rendezvous\r\nhi\n"),
+        (SECRET, "No dyno waits"),
+    ] {
+        let mut stream = tls::connect(&server, "localhost", &[]).await;
+        let line = format!("{secret}\r\n");
+        stream.write_all(line.as_bytes()).await.expect("it reads");
+        let mut text = String::new();
+        stream.read_to_string(&mut text).await.expect("an end");
+        assert!(text.starts_with(start), "{secret}: {text}");
+    }
+}
+
+#[test]
+fn attached_runs_are_where_the_server_is() {
+    let fake = Fake::new();
+    assert_eq!(fake.rendezvous_base(), "rendezvous://fake.heroku.test:5000");
+    let server = fake.serve().expect("a free port");
+    let expected = format!("rendezvous://{}", server.address());
+    assert_eq!(fake.rendezvous_base(), expected);
+    drop(server);
+    assert_eq!(fake.rendezvous_base(), "rendezvous://fake.heroku.test:5000");
+}

@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Request, Response};
@@ -13,16 +13,18 @@ use jiff::SignedDuration;
 
 use crate::access::Account;
 use crate::doors::{self, Base, Door, Visit};
-use crate::exchange;
+use crate::faults::{Faults, Target};
 use crate::gates::{Gate, Gates};
-use crate::journal::{Journal, Received};
+use crate::journal::{Journal, Note};
+use crate::operation::operation;
 use crate::outcome::{Content, Outcome};
 use crate::pages;
 use crate::rendezvous::{Attachments, Session};
 use crate::schema::Schema;
 use crate::server::Server;
 use crate::state::{Changed, Document, StateError, StateFile};
-use crate::world::{World, key_of};
+use crate::world::{World, key_of, world_id};
+use crate::{control, exchange, window};
 
 /// A Heroku in a box, fresh and empty.
 ///
@@ -46,6 +48,7 @@ pub struct Fake {
 struct Shared {
     worlds: Mutex<Worlds>,
     journal: Journal,
+    faults: Faults,
     gates: Gates,
     attachments: Attachments,
     /// Where the state is kept, if it is to survive.
@@ -125,6 +128,7 @@ impl Fake {
         let shared = Shared {
             worlds: Mutex::new(worlds),
             journal: Journal::default(),
+            faults: Faults::default(),
             gates: Gates::default(),
             attachments: Attachments::default(),
             file,
@@ -140,6 +144,10 @@ impl Fake {
     /// relative or that of any host. There is no request without an answer: what makes no sense
     /// is refused as Heroku refuses it.
     ///
+    /// [Faults](crate::Fault) strike here as well, as far as they can without a connection: a
+    /// delay is not waited for, an answer that breaks off has the body up to there, and where the
+    /// connection would be reset, the answer is an empty 502.
+    ///
     /// ```
     /// use bytes::Bytes;
     /// use heroku_fake::Fake;
@@ -150,30 +158,78 @@ impl Fake {
     /// # Ok::<(), http::Error>(())
     /// ```
     #[must_use]
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "a request is sent once, as by a transport"
-    )]
     pub fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
-        self.shared.journal.note(&request);
-        let base = self.base();
-        if let Some(answer) = self.visit(&request, &base) {
-            return answer.map(Content::at_hand);
+        self.respond(request).at_hand()
+    }
+
+    /// What becomes of one request, told to who carries it.
+    pub(crate) fn respond(&self, mut request: Request<Bytes>) -> Outcome {
+        if let Some(outcome) =
+            control::respond(self, &request).or_else(|| window::respond(&request))
+        {
+            return outcome;
         }
-        let token = exchange::token(request.headers());
-        let secret = token.clone().or_else(|| pages::secret_of_grant(&request));
-        let asks = key_of(secret.as_deref().unwrap_or_default());
-        let world = self.world(&asks);
+        let started = Instant::now();
+        let asks = exchange::token(request.headers()).map(|token| key_of(&token));
+        let world = self.whose(&request, asks.as_deref());
+        let action = operation(&request);
+        let strike = self.shared.faults.strike(&Target {
+            action,
+            method: request.method().as_str(),
+            path: request.uri().path(),
+            world: &world,
+            key: asks.as_deref().map(world_id).unwrap_or_default(),
+        });
+        let outcome = strike.around(&mut request, action, |request| {
+            self.carry_out(asks.as_deref(), request)
+        });
+        let note = Note {
+            action,
+            world,
+            faults: strike.ids().to_vec(),
+            took: started.elapsed(),
+        };
+        self.shared.journal.note(note, &request, &outcome);
+        outcome
+    }
+
+    /// The id of the world that a request is for; empty where it is for none.
+    fn whose(&self, request: &Request<Bytes>, asks: Option<&str>) -> String {
+        let worlds = lock(&self.shared.worlds);
+        let behind_door = doors::split(request.uri().path())
+            .filter(|(door, key, _)| {
+                doors::door(door).is_some() && worlds.by_key.contains_key(*key)
+            })
+            .map(|(_, key, _)| key);
+        let asks = asks.map(|asks| worlds.owner(asks));
+        behind_door
+            .or(asks)
+            .map_or_else(String::new, |key| world_id(key).to_owned())
+    }
+
+    /// Lets a request have its effect: behind a side door, or in the world of its token.
+    fn carry_out(&self, asks: Option<&str>, request: &Request<Bytes>) -> Outcome {
+        let base = self.base();
+        if let Some(answer) = self.visit(request, &base) {
+            return Outcome {
+                delay: Duration::ZERO,
+                answer: Some(answer),
+            };
+        }
+        let grant = || pages::secret_of_grant(request).unwrap_or_default();
+        let world = match asks {
+            Some(asks) => self.world(asks),
+            None => self.world_of(&grant()),
+        };
         let mut world = lock(&world);
         world.base.clone_from(&base);
-        let asks = token.is_some().then_some(asks.as_str());
-        let answer = exchange::handle(&mut world, asks, &request, &base);
+        let answer = exchange::handle(&mut world, asks, request, &base);
         let settled = self.settle(&mut world);
         drop(world);
-        match settled.and_then(|()| self.save_if_long()) {
+        Outcome::at_once(match settled.and_then(|()| self.save_if_long()) {
             Ok(()) => answer,
             Err(error) => exchange::not_kept(&error),
-        }
+        })
     }
 
     /// Writes the whole state where the log of changes has grown long.
@@ -187,7 +243,7 @@ impl Fake {
     /// What is behind a side door, if the path leads to one.
     fn visit(&self, request: &Request<Bytes>, base: &Base) -> Option<Response<Content>> {
         if let Some(page) = pages::find(request) {
-            let world = self.world_of_page(&page.secret);
+            let world = self.world_of(&page.secret);
             let visit = Visit {
                 request,
                 secret: &page.secret,
@@ -218,9 +274,9 @@ impl Fake {
         }
     }
 
-    /// The world that gave out what a page is asked for by; the one of requests without a token
-    /// where none did.
-    fn world_of_page(&self, secret: &str) -> Arc<Mutex<World>> {
+    /// The world that gave out a code or the like; the one of requests without a token where none
+    /// did.
+    fn world_of(&self, secret: &str) -> Arc<Mutex<World>> {
         let key = key_of(secret);
         let is_issued = lock(&self.shared.worlds).issued.contains_key(&key);
         self.world(&if is_issued { key } else { key_of("") })
@@ -408,19 +464,6 @@ impl Fake {
         }
     }
 
-    /// What becomes of one request, told to who carries it.
-    pub(crate) fn respond(&self, request: Request<Bytes>) -> Outcome {
-        let base = self.base();
-        if let Some(answer) = self.visit(&request, &base) {
-            self.shared.journal.note(&request);
-            return Outcome {
-                delay: Duration::ZERO,
-                answer: Some(answer),
-            };
-        }
-        Outcome::at_once(self.handle(request))
-    }
-
     /// Gives every world, whether it is in use or not, `count` more apps, named `app-0001` and so on.
     ///
     /// ```
@@ -434,16 +477,6 @@ impl Fake {
         for world in worlds.by_key.values() {
             lock(world).seed_apps(from, count);
         }
-    }
-
-    /// The latest requests that came, the oldest first, without their credentials.
-    ///
-    /// ```
-    /// assert!(heroku_fake::Fake::new().received().is_empty());
-    /// ```
-    #[must_use]
-    pub fn received(&self) -> Vec<Received> {
-        self.shared.journal.entries()
     }
 
     /// Serves the fake on a free port of 127.0.0.1, until the server is dropped.
@@ -517,6 +550,25 @@ impl Fake {
         self.shared.attachments.end(secret, exit);
     }
 
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.shared.journal
+    }
+
+    pub(crate) fn fault_book(&self) -> &Faults {
+        &self.shared.faults
+    }
+
+    /// The worlds that are in use, by their keys.
+    pub(crate) fn worlds(&self) -> BTreeMap<String, Arc<Mutex<World>>> {
+        lock(&self.shared.worlds).by_key.clone()
+    }
+
+    /// How far the time of new worlds is ahead, and whether time runs with the machine's.
+    pub(crate) fn time(&self) -> (SignedDuration, bool) {
+        let worlds = lock(&self.shared.worlds);
+        (worlds.ahead, worlds.real_time)
+    }
+
     /// Where in memory the clones of this fake find what they share.
     pub(crate) fn address(&self) -> usize {
         Arc::as_ptr(&self.shared).addr()
@@ -531,11 +583,7 @@ impl Fake {
     /// The world of the token with a key: that which gave out the token, or one of its own.
     fn world(&self, asks: &str) -> Arc<Mutex<World>> {
         let mut worlds = lock(&self.shared.worlds);
-        let key = worlds
-            .issued
-            .get(asks)
-            .map_or(asks, String::as_str)
-            .to_owned();
+        let key = worlds.owner(asks).to_owned();
         if let Some(world) = worlds.by_key.get(&key) {
             return Arc::clone(world);
         }
@@ -549,6 +597,14 @@ impl Fake {
         let world = Arc::new(Mutex::new(world));
         worlds.by_key.insert(key, Arc::clone(&world));
         world
+    }
+}
+
+impl Worlds {
+    /// The key of the world that a token with a key leads to: that which gave out the token, or one
+    /// of its own.
+    fn owner<'a>(&'a self, asks: &'a str) -> &'a str {
+        self.issued.get(asks).map_or(asks, String::as_str)
     }
 }
 
@@ -567,6 +623,6 @@ impl fmt::Debug for Fake {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -48,12 +48,16 @@
 
 mod access;
 mod behaviour;
+mod control;
 mod doors;
 mod exchange;
 mod fake;
+mod faults;
 mod gates;
 mod generic;
 mod journal;
+mod nearest;
+mod operation;
 mod outcome;
 mod pages;
 mod range;
@@ -64,10 +68,12 @@ mod show;
 mod state;
 mod tls;
 mod transport;
+mod window;
 mod world;
 
 pub use access::Account;
 pub use fake::Fake;
+pub use faults::{Fault, FaultError, FaultId, InjectedFault};
 pub use journal::Received;
 pub use server::Server;
 pub use state::StateError;

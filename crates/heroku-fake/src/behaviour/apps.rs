@@ -1,9 +1,9 @@
-//! Apps: creating, renaming, maintenance, stacks, ACM.
+//! Apps: creating, renaming, maintenance, stacks.
 
 use serde_json::{Value, json};
 
 use super::table::Rules;
-use super::{addons, releases};
+use super::{addons, domains, releases};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::{Row, World, fixed_id, reference};
@@ -12,15 +12,6 @@ pub(super) const RULES: Rules = &[
     ("POST /apps", create),
     ("PATCH /apps/{}", update),
     ("DELETE /apps/{}", delete),
-    ("POST /apps/{}/acm", |world, call| {
-        set_acm(world, call, Some(true))
-    }),
-    ("DELETE /apps/{}/acm", |world, call| {
-        set_acm(world, call, Some(false))
-    }),
-    ("PATCH /apps/{}/acm", |world, call| {
-        set_acm(world, call, None)
-    }),
 ];
 
 /// The stack whose apps are of the newer generation.
@@ -88,6 +79,7 @@ pub(crate) fn add(
         .with("web_url", web_url(name, &suffix));
     let id = row.id().to_owned();
     world.store.insert("app", row);
+    domains::add_first(world, &id);
     releases::add(world, &id, "Initial release", None);
     id
 }
@@ -116,25 +108,17 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
         }
     });
     addons::bill(world, &id);
+    if name.is_some() {
+        domains::rename_first(world, &id);
+    }
     generic::shown(world, call, &id)
 }
 
 fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = generic::target(call)?;
     addons::leave(world, &id)?;
-    world.logs.forget(&id);
+    world.forget_logs(&id);
     generic::delete(world, call)
-}
-
-fn set_acm(world: &mut World, call: &Call<'_>, acm: Option<bool>) -> Result<Reply, Refusal> {
-    let (id, now) = (generic::target(call)?, world.now());
-    world.store.change("app", &id, |app| {
-        app.set("updated_at", now);
-        if let Some(acm) = acm {
-            app.set("acm", acm);
-        }
-    });
-    generic::shown(world, call, &id)
 }
 
 /// The host name in the address of an app.

@@ -1,16 +1,21 @@
 //! The rules of the areas where Heroku has rules, one file each. All else is carried out by what
 //! the description says, in `generic`.
 
+mod acm;
 mod addons;
 mod app_setups;
 mod apps;
+mod certificate;
 mod code;
 mod config_vars;
 mod container_release;
+mod domains;
 mod dyno_life;
 mod dynos;
 mod formation;
 mod hyper_schema;
+mod log_drains;
+mod log_sessions;
 mod networks;
 pub(crate) mod oauth;
 mod outputs;
@@ -23,10 +28,13 @@ mod review_apps;
 mod runs;
 mod second_factor;
 mod sizes;
+mod sni_endpoints;
 mod spaces;
+mod ssl_endpoints;
 mod staffing;
 mod table;
 mod team_apps;
+mod telemetry_drains;
 mod test_runs;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The side doors: what answers lead to beside the API, as blobs, outputs and logs.
 
 mod base;
+mod logs;
 mod visit;
 
 pub(crate) use base::Base;

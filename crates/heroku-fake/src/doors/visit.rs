@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::Base;
+use super::{Base, logs};
 use crate::outcome::Content;
 use crate::world::World;
 
@@ -19,7 +19,7 @@ pub(crate) struct Visit<'a> {
 }
 
 /// The doors, by the first part of their paths.
-const DOORS: [(&str, Door); 0] = [];
+const DOORS: [(&str, Door); 1] = [("logs", logs::open)];
 
 /// The door with a name.
 pub(crate) fn door(name: &str) -> Option<Door> {

@@ -10,7 +10,7 @@ use super::Refusal;
 const WITH_SDK: [&str; 2] = ["sdk", "run-inside"];
 
 /// The version of the API that a request asks for: 3, or a variant of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Version {
     /// The variant's word, as in `sdk`; empty for the plain version.
     variant: String,

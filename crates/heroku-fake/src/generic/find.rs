@@ -1,6 +1,6 @@
 //! Finds the things that paths and bodies name.
 
-use heroku_schema::{Action, Argument};
+use heroku_schema::Action;
 use serde_json::Value;
 
 use crate::exchange::{Call, Refusal};

@@ -5,13 +5,17 @@ use heroku_schema::{Action, Field, Object, Returns, Type};
 use super::Schema;
 
 /// Resources that are other views of the same things.
-const VIEWS: [(&str, &str); 8] = [
+const VIEWS: [(&str, &str); 12] = [
     ("add-on-webhook", "app-webhook"),
+    ("add-on-webhook-delivery", "app-webhook-delivery"),
+    ("add-on-webhook-event", "app-webhook-event"),
     ("organization", "team"),
     ("organization-app", "app"),
     ("organization-app-collaborator", "collaborator"),
     ("organization-member", "team-member"),
     ("pipeline-webhook", "app-webhook"),
+    ("pipeline-webhook-delivery", "app-webhook-delivery"),
+    ("pipeline-webhook-event", "app-webhook-event"),
     ("team-app", "app"),
     ("team-app-collaborator", "collaborator"),
 ];

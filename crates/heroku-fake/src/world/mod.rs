@@ -2,6 +2,7 @@
 
 mod catalog;
 mod clock;
+mod followers;
 mod ids;
 mod logs;
 mod names;
@@ -14,7 +15,8 @@ mod timers;
 
 pub(crate) use catalog::Catalog;
 pub(crate) use clock::Clock;
-pub(crate) use ids::{Ids, digest, fixed_id, is_uuid, key_of};
+pub(crate) use followers::{Follower, Followers};
+pub(crate) use ids::{Ids, digest, fixed_id, is_uuid, key_of, world_id};
 pub(crate) use logs::{Line, Logs};
 pub(crate) use rate::Rate;
 pub(crate) use row::{Row, reference};

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::logs::{Line, Logs};
 use super::timers::{Timer, Timers};
-use super::{Catalog, Clock, Ids, Rate, Row, Store, digest, key_of, names};
+use super::{Catalog, Clock, Followers, Ids, Rate, Row, Store, digest, key_of, names};
 use crate::behaviour;
 use crate::doors::Base;
 
@@ -26,6 +26,9 @@ pub(crate) struct World {
     /// Where the addresses start that the latest request was told.
     #[serde(skip)]
     pub(crate) base: Base,
+    /// Who reads along what apps log.
+    #[serde(skip)]
+    pub(crate) followers: Followers,
     /// The id of the account that asks.
     pub(crate) me: String,
     /// The keys of the tokens, codes and the like that the world gave out, and that lead to it.
@@ -48,6 +51,7 @@ impl World {
             timers: Timers::default(),
             logs: Logs::default(),
             base: Base::default(),
+            followers: Followers::default(),
             me: String::new(),
             issued: BTreeSet::new(),
             newly_issued: Vec::new(),
@@ -75,6 +79,7 @@ impl World {
         }
         self.timers.clear();
         self.logs.clear();
+        self.followers = Followers::default();
         self.me = self.open_account("user@example.com", Some("Example User"));
     }
 
@@ -168,7 +173,14 @@ impl World {
             dyno: dyno.to_owned(),
             text: text.into(),
         };
+        self.followers.tell(app, &line);
         self.logs.add(app, line);
+    }
+
+    /// Forgets what an app has logged, and ends the streams of it.
+    pub(crate) fn forget_logs(&mut self, app: &str) {
+        self.logs.forget(app);
+        self.followers.forget(app);
     }
 
     /// A name that nothing in a table has, as in `dodging-samurai-42`.

@@ -13,6 +13,9 @@ LIMIT = 60
 """Seconds that a command may take."""
 
 COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+WRAPPED = re.compile(r" *\n +› +(?!Warning|Error)(?=\S)")
+"""Where the command line breaks what it says into lines of 80 characters."""
+
 NOISE = re.compile(r".*(HEROKU_API_KEY is set|terms of service have changed|dashboard.heroku.com/terms).*\n?")
 
 
@@ -119,7 +122,7 @@ def _output(words, stdin, stop_at):
         code = process.wait()
     finally:
         timer.cancel()
-    text = NOISE.sub("", COLOURS.sub("", text))
+    text = NOISE.sub("", WRAPPED.sub(" ", COLOURS.sub("", text)))
     if code == -signal.SIGKILL:
         raise Unexpected(f"it did not end within {LIMIT} s\nprinted:\n{_shortened(text)}")
     return code, text

@@ -53,7 +53,7 @@ CHAPTERS = [
         Step("addons:info CACHE -a story-addons", r"=== story-cache"),
         Step("addons:info story-addons::CACHE", r"=== story-cache"),
         Step("addons:info no-such-addon -a story-addons", r"not_found", exit=2),
-        Step("addons:create no-such-service:plan -a story-addons", r"not_found", exit=2),
+        Step("addons:create no-such-service:plan -a story-addons", r"not_found|invalid_params", exit=2),
         Step(
             "addons:attach story-cache -a story-borrower --as BORROWED",
             r"Attaching .*story-cache as BORROWED to .*story-borrower\.\.\. done",
@@ -79,7 +79,9 @@ CHAPTERS = [
             r"Changing .*story-store on .*story-addons from heroku-redis:mini to heroku-redis:premium-0\.\.\. done, .*\$15/month",
         ),
         Step("addons:info story-store", r"Plan:\s+heroku-redis:premium-0", r"\$15/month"),
-        Step("addons:upgrade story-store heroku-redis:no-such-plan -a story-addons", r"(?i)plan", exit=2),
+        Step(
+            "addons:upgrade story-store heroku-redis:no-such-plan -a story-addons", r"available plans", exit=1
+        ),
         Step("addons:destroy story-store -a story-addons --confirm story-borrower", r"did not match", exit=1),
         Step(
             "addons:destroy story-store -a story-addons --confirm story-addons",

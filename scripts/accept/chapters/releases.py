@@ -25,7 +25,7 @@ CHAPTERS = [
             "releases -a story-releases",
             r"Current: v{red}",
             r"v{red}\s+Set COLOR config vars?\s+\S+@\S+",
-            r"v3\s+Deploy",
+            r"v\d+\s+Deploy",
         ),
         Step("releases -n 2 -a story-releases", r"v{red}", r"v{blue}", hides=r"Deploy"),
         Step("releases --json -a story-releases", r'"version": {red}', r'"current": true'),

@@ -11,13 +11,15 @@ use bytes::Bytes;
 use http::{Request, Response};
 use jiff::SignedDuration;
 
+use crate::access::Account;
 use crate::behaviour;
-use crate::doors::{self, Base, Visit};
+use crate::doors::{self, Base, Door, Visit};
 use crate::faults::{Faults, Target};
 use crate::gates::{Gate, Gates};
 use crate::journal::{Journal, Note};
 use crate::operation::operation;
 use crate::outcome::{Content, Outcome};
+use crate::pages;
 use crate::rendezvous::Session;
 use crate::schema::Schema;
 use crate::server::Server;
@@ -69,6 +71,8 @@ struct Worlds {
     ahead: SignedDuration,
     /// Whether time runs with the machine's.
     real_time: bool,
+    /// How many requests new worlds have left, where it is not the usual number.
+    rate_remaining: Option<u32>,
 }
 
 impl Fake {
@@ -214,7 +218,11 @@ impl Fake {
                 answer: Some(answer),
             };
         }
-        let world = self.world(asks.unwrap_or(&key_of("")));
+        let grant = || pages::secret_of_grant(request).unwrap_or_default();
+        let world = match asks {
+            Some(asks) => self.world(asks),
+            None => self.world_of(&grant()),
+        };
         let mut world = lock(&world);
         world.base.clone_from(&base);
         let answer = exchange::handle(&mut world, asks, request, &base);
@@ -236,22 +244,44 @@ impl Fake {
 
     /// What is behind a side door, if the path leads to one.
     fn visit(&self, request: &Request<Bytes>, base: &Base) -> Option<Response<Content>> {
+        if let Some(page) = pages::find(request) {
+            let world = self.world_of(&page.secret);
+            let visit = Visit {
+                request,
+                secret: &page.secret,
+                base,
+            };
+            return Some(self.enter(&world, page.open, &visit));
+        }
         let (name, key, secret) = doors::split(request.uri().path())?;
         let door = doors::door(name)?;
         let world = lock(&self.shared.worlds).by_key.get(key).cloned()?;
-        let mut world = lock(&world);
-        world.base.clone_from(base);
-        world.tick();
         let visit = Visit {
             request,
             secret,
             base,
         };
-        let answer = door(&mut world, &visit);
+        Some(self.enter(&world, door, &visit))
+    }
+
+    /// What a world answers to who comes by a side door.
+    fn enter(&self, world: &Mutex<World>, door: Door, visit: &Visit<'_>) -> Response<Content> {
+        let mut world = lock(world);
+        world.base.clone_from(visit.base);
+        world.tick();
+        let answer = door(&mut world, visit);
         match self.settle(&mut world) {
-            Ok(()) => Some(answer),
-            Err(error) => Some(exchange::not_kept(&error).map(Content::Whole)),
+            Ok(()) => answer,
+            Err(error) => exchange::not_kept(&error).map(Content::Whole),
         }
+    }
+
+    /// The world that gave out a code or the like; the one of requests without a token where none
+    /// did.
+    fn world_of(&self, secret: &str) -> Arc<Mutex<World>> {
+        let key = key_of(secret);
+        let is_issued = lock(&self.shared.worlds).issued.contains_key(&key);
+        self.world(&if is_issued { key } else { key_of("") })
     }
 
     /// Notes what a world has done that others must know, and writes what must survive.
@@ -368,6 +398,7 @@ impl Fake {
         document.seeded_apps = worlds.seeded_apps;
         document.ahead = worlds.ahead;
         document.real_time = worlds.real_time;
+        document.rate_remaining = worlds.rate_remaining;
         (document, worlds.by_key.clone())
     }
 
@@ -377,6 +408,7 @@ impl Fake {
         worlds.seeded_apps = document.seeded_apps;
         worlds.ahead = document.ahead;
         worlds.real_time = document.real_time;
+        worlds.rate_remaining = document.rate_remaining;
         worlds.issued.clear();
         worlds.by_key.clear();
         for (key, world) in document.worlds {
@@ -408,6 +440,42 @@ impl Fake {
             // There is nobody to tell; the next answer that needs the file fails.
             let _ = self.settle(&mut world);
         }
+    }
+
+    /// Leaves each account so many requests of its rate limit, up to 4500.
+    ///
+    /// It holds for accounts that are used already and for those that come, so that a test soon
+    /// gets to the 429 that is told to who has none left. 75 a minute come back while time passes
+    /// by [`Fake::advance`] or in real time; the second that each request takes brings none.
+    ///
+    /// ```
+    /// let fake = heroku_fake::Fake::new();
+    /// fake.set_rate_remaining(2);
+    /// ```
+    pub fn set_rate_remaining(&self, remaining: u32) {
+        let all = {
+            let mut worlds = lock(&self.shared.worlds);
+            worlds.rate_remaining = Some(remaining);
+            worlds.by_key.clone()
+        };
+        for world in all.values() {
+            lock(world).set_rate_remaining(remaining);
+        }
+    }
+
+    /// The account behind a token, to put it into a state that the API has no call for.
+    #[must_use]
+    pub fn account(&self, token: &str) -> Account {
+        Account::new(self.clone(), token)
+    }
+
+    /// Changes the world that a token leads to.
+    pub(crate) fn in_world(&self, token: &str, change: impl FnOnce(&mut World)) {
+        let world = self.world(&key_of(token));
+        let mut world = lock(&world);
+        change(&mut world);
+        // There is nobody to tell; the next answer that needs the file fails.
+        let _ = self.settle(&mut world);
     }
 
     /// Lets the time of all worlds run with the machine's, or stand still but for a second with
@@ -541,6 +609,9 @@ impl Fake {
         let mut world = World::new(&key, &worlds.seed);
         world.clock.advance(worlds.ahead);
         world.clock.run(worlds.real_time);
+        if let Some(remaining) = worlds.rate_remaining {
+            world.set_rate_remaining(remaining);
+        }
         world.seed_apps(1, worlds.seeded_apps);
         let world = Arc::new(Mutex::new(world));
         worlds.by_key.insert(key, Arc::clone(&world));

@@ -62,6 +62,7 @@
 //! - A token may do everything in its world: there are no scopes, roles or second factors.
 //! - An app given to another account stays in the world of the one who gave it.
 
+mod access;
 mod behaviour;
 mod control;
 mod doors;
@@ -74,6 +75,7 @@ mod journal;
 mod nearest;
 mod operation;
 mod outcome;
+mod pages;
 mod range;
 mod rendezvous;
 mod schema;
@@ -86,6 +88,7 @@ mod webhooks;
 mod window;
 mod world;
 
+pub use access::Account;
 pub use fake::Fake;
 pub use faults::{Fault, FaultError, FaultId, InjectedFault};
 pub use journal::Received;

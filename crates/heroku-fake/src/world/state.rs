@@ -91,6 +91,10 @@ impl World {
     pub(crate) fn tick(&mut self) {
         let mut then = self.clock.clone();
         then.tick();
+        let passes = then.now().duration_since(self.clock.now());
+        if !self.clock.runs() {
+            self.rate.pass_over(passes);
+        }
         self.pass_until(then.now());
     }
 
@@ -106,6 +110,11 @@ impl World {
             behaviour::happen(self, &timer);
         }
         self.clock.advance_to(then);
+    }
+
+    /// Leaves the account so many requests of its rate limit.
+    pub(crate) fn set_rate_remaining(&mut self, remaining: u32) {
+        self.rate.set_remaining(remaining, self.clock.now());
     }
 
     /// The account that asks.

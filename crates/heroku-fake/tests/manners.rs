@@ -371,7 +371,11 @@ fn texts_have_the_format_that_their_field_tells() {
             json!({ "include": [], "level": "notify", "url": "no url" }),
             "`url`",
         ),
-        (payments, json!({ "uuid": "1234" }), "`uuid`"),
+        (
+            payments,
+            json!({ "amount": 1, "invoice_id": 1, "uuid": "1234" }),
+            "`uuid`",
+        ),
     ] {
         let accept = [("accept", "application/vnd.heroku+json; version=3.sdk")];
         let answer = send_with(&fake, "POST", path, &accept, body.to_string());

@@ -10,8 +10,6 @@ use heroku::{Client, Error};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
 
-const SDK: (&str, &str) = ("accept", "application/vnd.heroku+json; version=3.sdk");
-
 /// Adds an add-on of a plan to the app `my-app`.
 fn add(fake: &Fake, plan: &str) -> Value {
     post(fake, "/apps/my-app/addons", json!({ "plan": plan })).expect(201)

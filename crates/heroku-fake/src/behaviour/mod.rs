@@ -61,10 +61,12 @@ mod teams;
 mod telemetry_drains;
 mod test_runs;
 mod usage;
+mod webhooks;
 
+pub(crate) use runs::{attach, ended};
 #[cfg(test)]
 pub(crate) use table::routes;
-pub(crate) use table::{Rule, happen, rule};
+pub(crate) use table::{Events, Rule, happen, rule};
 
 use crate::world::World;
 

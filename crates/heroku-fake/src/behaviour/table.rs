@@ -15,7 +15,7 @@ pub(super) type Rules = &'static [(&'static str, Rule)];
 pub(crate) type Event = fn(&mut World, &Value);
 
 /// The events of one area, by their names.
-pub(super) type Events = &'static [(&'static str, Event)];
+pub(crate) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
 const AREAS: &[Rules] = &[
@@ -73,6 +73,7 @@ const AREAS: &[Rules] = &[
     super::telemetry_drains::RULES,
     super::test_runs::RULES,
     super::usage::RULES,
+    super::webhooks::RULES,
 ];
 
 /// The events, one line an area.
@@ -82,6 +83,7 @@ const EVENTS: &[Events] = &[
     super::addons::delete::EVENTS,
     super::app_setups::EVENTS,
     super::builds::EVENTS,
+    crate::webhooks::EVENTS,
     super::domains::EVENTS,
     super::dyno_life::EVENTS,
     super::log_sessions::EVENTS,

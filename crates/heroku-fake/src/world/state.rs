@@ -29,6 +29,9 @@ pub(crate) struct World {
     /// Who reads along what apps log.
     #[serde(skip)]
     pub(crate) followers: Followers,
+    /// The webhooks that something is on its way to, by their ids.
+    #[serde(skip)]
+    pub(crate) sending: BTreeSet<String>,
     /// The id of the account that asks.
     pub(crate) me: String,
     /// The keys of the tokens, codes and the like that the world gave out, and that lead to it.
@@ -52,6 +55,7 @@ impl World {
             logs: Logs::default(),
             base: Base::default(),
             followers: Followers::default(),
+            sending: BTreeSet::new(),
             me: String::new(),
             issued: BTreeSet::new(),
             newly_issued: Vec::new(),

@@ -341,7 +341,7 @@ fn webhooks_of_an_addon_hear_of_its_app() {
     let fake = with_app("my-app");
     let (own, other) = ("own-addon", "other-addon");
     for name in [own, other] {
-        let wish = json!({ "name": name, "plan": "papertrail:choklad" });
+        let wish = json!({ "name": name, "plan": "mailgun:basic" });
         post(&fake, "/apps/my-app/addons", wish).expect(201);
     }
     let receiver = Receiver::start(&[200, 200]);

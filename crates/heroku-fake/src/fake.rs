@@ -5,23 +5,25 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{Request, Response};
 use jiff::SignedDuration;
 
 use crate::doors::{self, Base, Visit};
-use crate::exchange;
+use crate::faults::{Faults, Target};
 use crate::gates::{Gate, Gates};
-use crate::journal::{Journal, Received};
+use crate::journal::{Journal, Note};
+use crate::operation::operation;
 use crate::outcome::{Content, Outcome};
 use crate::rendezvous::{Attachments, Session};
 use crate::schema::Schema;
 use crate::server::Server;
 use crate::state::{Changed, Document, StateError, StateFile};
-use crate::webhooks::{self, Attempt, Courier, Parcel};
-use crate::world::{World, key_of};
+use crate::webhooks::{Attempt, Courier, Parcel};
+use crate::world::{World, key_of, world_id};
+use crate::{control, exchange, webhooks, window};
 
 /// A Heroku in a box, fresh and empty.
 ///
@@ -45,6 +47,7 @@ pub struct Fake {
 struct Shared {
     worlds: Mutex<Worlds>,
     journal: Journal,
+    faults: Faults,
     gates: Gates,
     attachments: Attachments,
     courier: Courier,
@@ -123,6 +126,7 @@ impl Fake {
         let shared = Shared {
             worlds: Mutex::new(worlds),
             journal: Journal::default(),
+            faults: Faults::default(),
             gates: Gates::default(),
             attachments: Attachments::default(),
             courier: Courier::default(),
@@ -139,6 +143,10 @@ impl Fake {
     /// relative or that of any host. There is no request without an answer: what makes no sense
     /// is refused as Heroku refuses it.
     ///
+    /// [Faults](crate::Fault) strike here as well, as far as they can without a connection: a
+    /// delay is not waited for, an answer that breaks off has the body up to there, and where the
+    /// connection would be reset, the answer is an empty 502.
+    ///
     /// ```
     /// use bytes::Bytes;
     /// use heroku_fake::Fake;
@@ -149,28 +157,74 @@ impl Fake {
     /// # Ok::<(), http::Error>(())
     /// ```
     #[must_use]
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "a request is sent once, as by a transport"
-    )]
     pub fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
-        self.shared.journal.note(&request);
-        let base = self.base();
-        if let Some(answer) = self.visit(&request, &base) {
-            return answer.map(Content::at_hand);
+        self.respond(request).at_hand()
+    }
+
+    /// What becomes of one request, told to who carries it.
+    pub(crate) fn respond(&self, mut request: Request<Bytes>) -> Outcome {
+        if let Some(outcome) =
+            control::respond(self, &request).or_else(|| window::respond(&request))
+        {
+            return outcome;
         }
-        let token = exchange::token(request.headers());
-        let asks = key_of(token.as_deref().unwrap_or_default());
-        let world = self.world(&asks);
+        let started = Instant::now();
+        let asks = exchange::token(request.headers()).map(|token| key_of(&token));
+        let world = self.whose(&request, asks.as_deref());
+        let action = operation(&request);
+        let strike = self.shared.faults.strike(&Target {
+            action,
+            method: request.method().as_str(),
+            path: request.uri().path(),
+            world: &world,
+            key: asks.as_deref().map(world_id).unwrap_or_default(),
+        });
+        let outcome = strike.around(&mut request, action, |request| {
+            self.carry_out(asks.as_deref(), request)
+        });
+        let note = Note {
+            action,
+            world,
+            faults: strike.ids().to_vec(),
+            took: started.elapsed(),
+        };
+        self.shared.journal.note(note, &request, &outcome);
+        outcome
+    }
+
+    /// The id of the world that a request is for; empty where it is for none.
+    fn whose(&self, request: &Request<Bytes>, asks: Option<&str>) -> String {
+        let worlds = lock(&self.shared.worlds);
+        let behind_door = doors::split(request.uri().path())
+            .filter(|(door, key, _)| {
+                doors::door(door).is_some() && worlds.by_key.contains_key(*key)
+            })
+            .map(|(_, key, _)| key);
+        let asks = asks.map(|asks| worlds.owner(asks));
+        behind_door
+            .or(asks)
+            .map_or_else(String::new, |key| world_id(key).to_owned())
+    }
+
+    /// Lets a request have its effect: behind a side door, or in the world of its token.
+    fn carry_out(&self, asks: Option<&str>, request: &Request<Bytes>) -> Outcome {
+        let base = self.base();
+        if let Some(answer) = self.visit(request, &base) {
+            return Outcome {
+                delay: Duration::ZERO,
+                answer: Some(answer),
+            };
+        }
+        let world = self.world(asks.unwrap_or(&key_of("")));
         let mut world = lock(&world);
-        let asks = token.is_some().then_some(asks.as_str());
-        let answer = exchange::handle(&mut world, asks, &request, &base);
+        world.base.clone_from(&base);
+        let answer = exchange::handle(&mut world, asks, request, &base);
         let settled = self.settle(&mut world);
         drop(world);
-        match settled.and_then(|()| self.save_if_long()) {
+        Outcome::at_once(match settled.and_then(|()| self.save_if_long()) {
             Ok(()) => answer,
             Err(error) => exchange::not_kept(&error),
-        }
+        })
     }
 
     /// Writes the whole state where the log of changes has grown long.
@@ -187,6 +241,7 @@ impl Fake {
         let door = doors::door(name)?;
         let world = lock(&self.shared.worlds).by_key.get(key).cloned()?;
         let mut world = lock(&world);
+        world.base.clone_from(base);
         world.tick();
         let visit = Visit {
             request,
@@ -369,19 +424,6 @@ impl Fake {
         }
     }
 
-    /// What becomes of one request, told to who carries it.
-    pub(crate) fn respond(&self, request: Request<Bytes>) -> Outcome {
-        let base = self.base();
-        if let Some(answer) = self.visit(&request, &base) {
-            self.shared.journal.note(&request);
-            return Outcome {
-                delay: Duration::ZERO,
-                answer: Some(answer),
-            };
-        }
-        Outcome::at_once(self.handle(request))
-    }
-
     /// Gives every world, whether it is in use or not, `count` more apps, named `app-0001` and so on.
     ///
     /// ```
@@ -395,16 +437,6 @@ impl Fake {
         for world in worlds.by_key.values() {
             lock(world).seed_apps(from, count);
         }
-    }
-
-    /// The latest requests that came, the oldest first, without their credentials.
-    ///
-    /// ```
-    /// assert!(heroku_fake::Fake::new().received().is_empty());
-    /// ```
-    #[must_use]
-    pub fn received(&self) -> Vec<Received> {
-        self.shared.journal.entries()
     }
 
     /// Serves the fake on a free port of 127.0.0.1, until the server is dropped.
@@ -478,6 +510,25 @@ impl Fake {
         self.shared.attachments.end(secret, exit);
     }
 
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.shared.journal
+    }
+
+    pub(crate) fn fault_book(&self) -> &Faults {
+        &self.shared.faults
+    }
+
+    /// The worlds that are in use, by their keys.
+    pub(crate) fn worlds(&self) -> BTreeMap<String, Arc<Mutex<World>>> {
+        lock(&self.shared.worlds).by_key.clone()
+    }
+
+    /// How far the time of new worlds is ahead, and whether time runs with the machine's.
+    pub(crate) fn time(&self) -> (SignedDuration, bool) {
+        let worlds = lock(&self.shared.worlds);
+        (worlds.ahead, worlds.real_time)
+    }
+
     /// Where in memory the clones of this fake find what they share.
     pub(crate) fn address(&self) -> usize {
         Arc::as_ptr(&self.shared).addr()
@@ -492,11 +543,7 @@ impl Fake {
     /// The world of the token with a key: that which gave out the token, or one of its own.
     fn world(&self, asks: &str) -> Arc<Mutex<World>> {
         let mut worlds = lock(&self.shared.worlds);
-        let key = worlds
-            .issued
-            .get(asks)
-            .map_or(asks, String::as_str)
-            .to_owned();
+        let key = worlds.owner(asks).to_owned();
         if let Some(world) = worlds.by_key.get(&key) {
             return Arc::clone(world);
         }
@@ -507,6 +554,14 @@ impl Fake {
         let world = Arc::new(Mutex::new(world));
         worlds.by_key.insert(key, Arc::clone(&world));
         world
+    }
+}
+
+impl Worlds {
+    /// The key of the world that a token with a key leads to: that which gave out the token, or one
+    /// of its own.
+    fn owner<'a>(&'a self, asks: &'a str) -> &'a str {
+        self.issued.get(asks).map_or(asks, String::as_str)
     }
 }
 
@@ -525,6 +580,6 @@ impl fmt::Debug for Fake {
     }
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -7,7 +7,8 @@
 //! was sent. What is asked of an app that does not exist is refused in all areas.
 //!
 //! A [`Fake`] is a [`Transport`](heroku::transport::Transport), so that a client can use it
-//! without a socket; [`Fake::serve`] opens it to other programs on 127.0.0.1.
+//! without a socket; [`Fake::serve`] opens it to other programs on 127.0.0.1, over HTTP/1.1 and
+//! HTTP/2, with TLS or without. The program `heroku-fake` does so from a command line.
 //!
 //! ```
 //! use bytes::Bytes;
@@ -46,12 +47,16 @@
 //! - An app given to another account stays in the world of the one who gave it.
 
 mod behaviour;
+mod control;
 mod doors;
 mod exchange;
 mod fake;
+mod faults;
 mod gates;
 mod generic;
 mod journal;
+mod nearest;
+mod operation;
 mod outcome;
 mod range;
 mod rendezvous;
@@ -62,9 +67,11 @@ mod state;
 mod tls;
 mod transport;
 mod webhooks;
+mod window;
 mod world;
 
 pub use fake::Fake;
+pub use faults::{Fault, FaultError, FaultId, InjectedFault};
 pub use journal::Received;
 pub use server::Server;
 pub use state::StateError;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Response;
+use http::{Response, StatusCode};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 /// What becomes of a request, as who carries it to its client is told.
@@ -34,6 +34,17 @@ impl Outcome {
             delay: Duration::ZERO,
             answer: Some(response.map(Content::Whole)),
         }
+    }
+
+    /// The answer as far as it is at hand, for who has no connection: an empty 502 where that
+    /// would be reset.
+    pub(crate) fn at_hand(self) -> Response<Bytes> {
+        let reset = || {
+            let mut response = Response::new(Content::Whole(Bytes::new()));
+            *response.status_mut() = StatusCode::BAD_GATEWAY;
+            response
+        };
+        self.answer.unwrap_or_else(reset).map(Content::at_hand)
     }
 }
 

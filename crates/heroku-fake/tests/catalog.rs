@@ -188,7 +188,7 @@ fn one_stack_is_the_default() {
 
 #[test]
 fn names_of_unpublished_actions_and_resources_are_new_and_unique() {
-    let published = Description::load().api;
+    let published = Description::published().api;
     let unpublished = unpublished();
     let mut taken: BTreeSet<&str> = resource_names(&published).collect();
     for name in resource_names(&unpublished) {
@@ -214,7 +214,7 @@ fn action_names(action: &Action) -> impl Iterator<Item = &str> {
 
 #[test]
 fn no_route_is_both_published_and_unpublished() {
-    let published = Description::load().api;
+    let published = Description::published().api;
     let known: BTreeSet<String> = actions(&published).map(route).collect();
     let mut seen = BTreeSet::new();
     for action in actions(&unpublished()) {
@@ -245,7 +245,7 @@ fn arguments_of_unpublished_actions_are_those_of_their_paths() {
 
 #[test]
 fn unpublished_routes_refer_to_resources_that_exist() {
-    let published = Description::load().api;
+    let published = Description::published().api;
     let unpublished = unpublished();
     let both = published.resources.iter().chain(&unpublished.resources);
     let resources: BTreeMap<&str, &Resource> = both

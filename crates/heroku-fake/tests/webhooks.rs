@@ -205,7 +205,7 @@ fn a_sync_webhook_is_given_up_after_a_week() {
     subscribe(&fake, wish(&url, "sync", &["api:app"]));
     touch(&fake, true);
     deliveries(&fake, &["retrying", "scheduled"]);
-    fake.advance(Duration::from_secs(8 * 24 * 60 * 60));
+    fake.advance(Duration::from_hours(8 * 24));
     let all = deliveries(&fake, &["failed"]);
     let delivery = &all[0];
     assert!(delivery["num_attempts"].as_u64() >= Some(2), "{delivery}");
@@ -340,16 +340,17 @@ fn a_webhook_goes_with_its_deliveries() {
 fn webhooks_of_an_addon_hear_of_its_app() {
     let fake = with_app("my-app");
     let (own, other) = ("own-addon", "other-addon");
-    for name in [own, other] {
-        let wish = json!({ "name": name, "plan": "papertrail:choklad" });
+    for (name, plan) in [(own, "papertrail:choklad"), (other, "heroku-redis:mini")] {
+        let wish = json!({ "name": name, "plan": plan });
         post(&fake, "/apps/my-app/addons", wish).expect(201);
     }
+    fake.advance(Duration::from_mins(5));
     let receiver = Receiver::start(&[200, 200]);
     let asked = wish(&receiver.url("/"), "notify", &["api:addon", "api:domain"]);
     let webhook = post(&fake, &format!("/addons/{own}/webhooks"), asked).expect(201);
     assert_eq!(webhook["addon"]["name"], own);
     add_domain(&fake, "www");
-    delete(&fake, &format!("/apps/my-app/addons/{other}")).expect(200);
+    delete(&fake, &format!("/apps/my-app/addons/{other}")).expect(202);
     let event = Event::parse(&receiver.next().body).expect("an event");
     assert_eq!(event.resource, "domain");
     let path = format!("/addons/{own}/webhook-events/{}", event.id);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::table::Rules;
-use super::{domains, releases};
+use super::{addons, domains, releases};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::{Row, World, fixed_id, reference};
@@ -107,6 +107,7 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
             app.set("web_url", web_url(name, &suffix));
         }
     });
+    addons::bill(world, &id);
     if name.is_some() {
         domains::rename_first(world, &id);
     }
@@ -115,6 +116,7 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 
 fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = generic::target(call)?;
+    addons::leave(world, &id)?;
     world.forget_logs(&id);
     generic::delete(world, call)
 }

@@ -2,10 +2,6 @@
 
 use serde_json::Value;
 
-use super::{
-    acm, app_setups, apps, domains, log_drains, log_sessions, pipelines, promotions, releases,
-    review_apps, sni_endpoints, ssl_endpoints, team_apps, telemetry_drains, test_runs, webhooks,
-};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::world::{Timer, World};
 
@@ -23,32 +19,56 @@ pub(crate) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
 const AREAS: &[Rules] = &[
-    acm::RULES,
-    app_setups::RULES,
-    apps::RULES,
-    domains::RULES,
-    log_drains::RULES,
-    log_sessions::RULES,
-    pipelines::RULES,
-    promotions::RULES,
-    releases::RULES,
-    review_apps::RULES,
-    sni_endpoints::RULES,
-    ssl_endpoints::RULES,
-    team_apps::RULES,
-    telemetry_drains::RULES,
-    test_runs::RULES,
-    webhooks::RULES,
+    super::acm::RULES,
+    super::addons::access::RULES,
+    super::addons::allowed::RULES,
+    super::addons::attachments::RULES,
+    super::addons::config::RULES,
+    super::addons::create::RULES,
+    super::addons::delete::RULES,
+    super::addons::lists::RULES,
+    super::addons::resolve::RULES,
+    super::addons::services::RULES,
+    super::addons::update::RULES,
+    super::app_setups::RULES,
+    super::apps::RULES,
+    super::config_vars::RULES,
+    super::domains::RULES,
+    super::dynos::RULES,
+    super::formation::RULES,
+    super::log_drains::RULES,
+    super::log_sessions::RULES,
+    super::networks::RULES,
+    super::pipelines::RULES,
+    super::promotions::RULES,
+    super::releases::RULES,
+    super::review_apps::RULES,
+    super::runs::RULES,
+    super::sizes::RULES,
+    super::sni_endpoints::RULES,
+    super::spaces::RULES,
+    super::ssl_endpoints::RULES,
+    super::team_apps::RULES,
+    super::telemetry_drains::RULES,
+    super::test_runs::RULES,
+    super::webhooks::RULES,
 ];
 
 /// The events, one line an area.
 const EVENTS: &[Events] = &[
-    acm::EVENTS,
-    app_setups::EVENTS,
-    domains::EVENTS,
-    log_sessions::EVENTS,
-    promotions::EVENTS,
-    test_runs::EVENTS,
+    super::acm::EVENTS,
+    super::addons::create::EVENTS,
+    super::addons::delete::EVENTS,
+    super::app_setups::EVENTS,
+    super::domains::EVENTS,
+    super::dyno_life::EVENTS,
+    super::log_sessions::EVENTS,
+    super::networks::EVENTS,
+    super::promotions::EVENTS,
+    super::release_phase::EVENTS,
+    super::runs::EVENTS,
+    super::spaces::EVENTS,
+    super::test_runs::EVENTS,
     crate::webhooks::EVENTS,
 ];
 

@@ -1,7 +1,7 @@
 //! Apps of teams, and of organizations as teams were called before.
 
-use super::apps;
 use super::table::Rules;
+use super::{addons, apps};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::{World, reference};
@@ -76,6 +76,7 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
             None => {}
         }
     });
+    addons::bill(world, &id);
     generic::shown(world, call, &id)
 }
 

@@ -6,8 +6,11 @@ use http::header::ACCEPT;
 
 use super::Refusal;
 
+/// The variants that have what the variant `sdk` brought.
+const WITH_SDK: [&str; 2] = ["sdk", "run-inside"];
+
 /// The version of the API that a request asks for: 3, or a variant of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Version {
     /// The variant's word, as in `sdk`; empty for the plain version.
     variant: String,
@@ -43,7 +46,7 @@ impl Version {
 
     /// Whether this version has what a variant brought.
     pub(crate) fn serves(&self, variant: Variant) -> bool {
-        variant != Variant::Sdk || self.is_sdk()
+        variant != Variant::Sdk || WITH_SDK.contains(&self.variant.as_str())
     }
 }
 

@@ -54,6 +54,10 @@ impl Answer {
         answer
     }
 
+    pub(super) fn body(&self) -> &Value {
+        &self.body
+    }
+
     pub(super) fn header(&mut self, name: HeaderName, value: &str) {
         // Only texts of the world come here; one that fits no header is left out.
         if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {

@@ -119,6 +119,7 @@ fn answer(
             Answer::list(&fields, call.range.cut(rows, key, |row| row)?)
         }
     };
+    schema::check_answer(entry.action, version.is_sdk(), answer.body());
     for (name, value) in reply.headers {
         answer.header(name, &value);
     }

@@ -49,6 +49,14 @@ impl Refusal {
         }
     }
 
+    /// What a request names does not exist; `table` tells which kind of thing that is.
+    pub(crate) fn missing(table: &str, message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            ..Self::not_found(table)
+        }
+    }
+
     /// It cannot be done now, because of something else.
     pub(crate) fn conflict(message: impl Into<String>) -> Self {
         Self::new(StatusCode::CONFLICT, "conflict", message)

@@ -4,7 +4,7 @@ use heroku_schema::Action;
 use serde_json::Value;
 
 use crate::exchange::{Call, Refusal};
-use crate::schema::{Schema, table_of};
+use crate::schema::{Schema, fields, table_of};
 use crate::world::{Row, Store, World};
 
 /// The thing of a table that `key` names, by its id or by whatever else may stand in a path; among
@@ -30,6 +30,8 @@ fn find_by<'a>(
     if table == "account" && key == "~" {
         return store.row(table, &world.me);
     }
+    // People belong nowhere: what is about them does.
+    let within = within.filter(|_| table != "account");
     let fits = |row: &&Row| within.is_none_or(|id| row.belongs_to(id));
     if let Some(row) = store.row(table, key).filter(fits) {
         return Some(row);
@@ -98,7 +100,9 @@ pub(crate) fn named(
     for (index, (argument, key)) in action.arguments.iter().zip(arguments).enumerate() {
         let place = table_of(&argument.resource);
         let is_target = index + 1 == arguments.len() && place == table;
-        if !is_thing(place) || !(is_target || is_identity(place, &argument.definition)) {
+        let definition = argument.definition.as_str();
+        let tells = is_identity(place, definition) || (is_target && is_field(place, definition));
+        if !is_thing(place) || !tells {
             named.places.push(None);
             continue;
         }
@@ -143,6 +147,13 @@ fn is_thing(table: &str) -> bool {
 /// coupling.
 fn is_identity(table: &str, definition: &str) -> bool {
     let resource = Schema::shared().resource(table);
-    ["", "identity"].contains(&definition)
+    definition.is_empty()
+        || definition.to_ascii_lowercase().ends_with("identity")
         || resource.is_some_and(|known| known.identity.iter().any(|name| name == definition))
+}
+
+/// Whether a definition is a field of the things in a table, as the number of a test run.
+fn is_field(table: &str, definition: &str) -> bool {
+    let mut fields = fields(table).iter();
+    fields.any(|field| field.wire_name == definition)
 }

@@ -84,6 +84,11 @@ impl Schema {
         shown.join("/")
     }
 
+    /// All actions of the API.
+    pub(crate) fn actions(&self) -> impl Iterator<Item = &'static Action> {
+        self.actions.iter().map(|entry| entry.action)
+    }
+
     pub(crate) fn entry(&self, index: usize) -> &Entry {
         &self.actions[index]
     }

@@ -1,11 +1,14 @@
 //! The API's description, and what requests are checked against.
 
+mod check;
+mod conform;
 mod description;
 mod pattern;
 mod router;
 mod tables;
 mod validate;
 
+pub(crate) use check::check_answer;
 pub(crate) use description::Schema;
 pub(crate) use pattern::matches;
 pub(crate) use router::Found;

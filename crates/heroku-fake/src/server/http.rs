@@ -63,33 +63,62 @@ async fn answer(respond: &impl Respond, request: Request<Incoming>) -> (Outcome,
 
 #[cfg(test)]
 mod tests {
+    use std::sync::{Arc, Mutex};
     use std::time::{Duration, Instant};
 
     use http::Response;
+    use hyper::client::conn::http2;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::{TcpListener, TcpStream};
-    use tokio::sync::mpsc;
+    use tokio::sync::mpsc::{self, UnboundedSender};
 
     use super::*;
     use crate::outcome::Content;
     use crate::server::line::Line;
 
-    /// A client that has sent a request to a server with this outcome for everything.
-    async fn ask<T: Fn() -> Outcome + Clone + Send + Sync + 'static>(outcome: T) -> TcpStream {
+    /// A connection to a server with these outcomes, which closes when it is told.
+    async fn connect(closing: CancellationToken, respond: impl Respond) -> TcpStream {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         tokio::spawn(async move {
             let (stream, _) = listener.accept().await.expect("a client");
             let line = Line::new(stream);
             let reset = line.reset();
-            http(line, reset, CancellationToken::new(), move |_| outcome()).await;
+            http(line, reset, closing, respond).await;
         });
-        let mut client = TcpStream::connect(address).await.expect("a server");
+        TcpStream::connect(address).await.expect("a server")
+    }
+
+    /// A client that has sent a request to a server with this outcome for everything.
+    async fn ask(outcome: impl Fn() -> Outcome + Clone + Send + Sync + 'static) -> TcpStream {
+        ask_before(CancellationToken::new(), outcome).await
+    }
+
+    /// The same, of a server that closes when it is told.
+    async fn ask_before(
+        closing: CancellationToken,
+        outcome: impl Fn() -> Outcome + Clone + Send + Sync + 'static,
+    ) -> TcpStream {
+        let mut client = connect(closing, move |_| outcome()).await;
         client
             .write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
             .await
             .expect("it reads");
         client
+    }
+
+    /// An outcome with an endless body, and what writes to that.
+    fn endless() -> (
+        UnboundedSender<Bytes>,
+        impl Fn() -> Outcome + Clone + Send + Sync,
+    ) {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        let receiver = Arc::new(Mutex::new(Some(receiver)));
+        let outcome = move || {
+            let receiver = receiver.lock().expect("a lock").take();
+            with(Content::Stream(receiver.expect("one request")))
+        };
+        (sender, outcome)
     }
 
     fn with(content: Content) -> Outcome {
@@ -152,13 +181,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_stream_comes_in_pieces_as_they_are_made() {
-        let (sender, receiver) = mpsc::unbounded_channel();
-        let receiver = std::sync::Arc::new(std::sync::Mutex::new(Some(receiver)));
-        let mut client = ask(move || {
-            let receiver = receiver.lock().expect("a lock").take();
-            with(Content::Stream(receiver.expect("one request")))
-        })
-        .await;
+        let (sender, outcome) = endless();
+        let mut client = ask(outcome).await;
         for piece in ["one", "two"] {
             sender.send(piece.into()).expect("somebody reads");
             let mut text = String::new();
@@ -174,15 +198,50 @@ mod tests {
 
     #[tokio::test]
     async fn a_stream_ends_when_its_client_leaves() {
-        let (sender, receiver) = mpsc::unbounded_channel();
-        let receiver = std::sync::Arc::new(std::sync::Mutex::new(Some(receiver)));
-        let mut client = ask(move || {
-            let receiver = receiver.lock().expect("a lock").take();
-            with(Content::Stream(receiver.expect("one request")))
-        })
-        .await;
+        let (sender, outcome) = endless();
+        let mut client = ask(outcome).await;
         client.read_u8().await.expect("a head");
         drop(client);
         sender.closed().await;
+    }
+
+    #[tokio::test]
+    async fn a_stream_ends_when_the_server_closes() {
+        let closing = CancellationToken::new();
+        let (sender, outcome) = endless();
+        let mut client = ask_before(closing.clone(), outcome).await;
+        sender.send("last".into()).expect("somebody reads");
+        client.read_u8().await.expect("a head");
+        closing.cancel();
+        let (text, end) = read(client).await;
+        assert!(text.ends_with("4\r\nlast\r\n0\r\n\r\n"), "{text}");
+        assert_eq!(end, None);
+    }
+
+    #[tokio::test]
+    async fn by_http_2_other_requests_outlive_a_reset() {
+        let respond = |request: Request<Bytes>| match request.uri().path() {
+            "/reset" => Outcome {
+                delay: Duration::ZERO,
+                answer: None,
+            },
+            "/cut" => with(Content::Cut("half".into())),
+            _ => with(Content::Whole("whole".into())),
+        };
+        let stream = TokioIo::new(connect(CancellationToken::new(), respond).await);
+        let shaken = http2::handshake(TokioExecutor::new(), stream).await;
+        let (mut sender, connection) = shaken.expect("HTTP/2");
+        tokio::spawn(connection);
+        let request = |path: &str| {
+            let request = Request::get(format!("http://localhost{path}"));
+            request.body(String::new()).expect("well formed")
+        };
+        let reset = sender.send_request(request("/reset")).await;
+        reset.expect_err("no answer");
+        let cut = sender.send_request(request("/cut")).await.expect("a head");
+        cut.into_body().collect().await.expect_err("half a body");
+        let whole = sender.send_request(request("/")).await.expect("a head");
+        let body = whole.into_body().collect().await.expect("a body");
+        assert_eq!(body.to_bytes(), "whole");
     }
 }

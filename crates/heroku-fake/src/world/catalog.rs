@@ -79,7 +79,10 @@ impl Catalog {
         let mut row = Row::new("");
         for (name, value) in fields {
             match (name.as_str(), value) {
-                ("fake", Value::Object(notes)) => row.notes = notes,
+                ("fake", Value::Object(notes)) => {
+                    row.owners = self.owners(&notes);
+                    row.notes = notes;
+                }
                 (_, value) => {
                     let known = schema::fields(table)
                         .iter()
@@ -93,6 +96,15 @@ impl Catalog {
         row.set("created_at", CREATED);
         row.set("updated_at", CREATED);
         row
+    }
+
+    /// The ids of the things of other tables that notes name: the row belongs to them.
+    fn owners(&self, notes: &Map<String, Value>) -> Vec<String> {
+        let owners = notes.iter().filter_map(|(table, name)| {
+            let owner = self.table(table)?.named(name.as_str()?).next()?;
+            Some(owner.id().to_owned())
+        });
+        owners.collect()
     }
 
     /// References in place of the names of other things of the catalog.

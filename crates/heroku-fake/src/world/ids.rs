@@ -85,6 +85,11 @@ pub(crate) fn key_of(secret: &str) -> String {
     })
 }
 
+/// The id of the world with a key, for people to read.
+pub(crate) fn world_id(key: &str) -> &str {
+    key.get(..8).unwrap_or(key)
+}
+
 /// Whether `text` is a UUID.
 pub(crate) fn is_uuid(text: &str) -> bool {
     text.len() == 36

@@ -16,7 +16,7 @@ mod timers;
 pub(crate) use catalog::Catalog;
 pub(crate) use clock::Clock;
 pub(crate) use followers::{Follower, Followers};
-pub(crate) use ids::{Ids, digest, fixed_id, is_uuid, key_of};
+pub(crate) use ids::{Ids, digest, fixed_id, is_uuid, key_of, world_id};
 pub(crate) use logs::{Line, Logs};
 pub(crate) use rate::Rate;
 pub(crate) use row::{Row, reference};

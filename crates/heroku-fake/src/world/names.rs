@@ -50,6 +50,12 @@ pub(super) fn haiku(ids: &mut Ids) -> String {
     format!("{adjective}-{noun}-{}", 10 + ids.below(99_990))
 }
 
+/// A name behind a prefix, as in `postgresql-swift-12345`.
+pub(super) fn after(prefix: &str, ids: &mut Ids) -> String {
+    let (adjective, _) = words(ids);
+    format!("{prefix}-{adjective}-{}", 10_000 + ids.below(90_000))
+}
+
 /// A host name for custom domains to point at, as in `dodging-samurai-5f21.herokudns.com`.
 pub(super) fn dns_target(ids: &mut Ids) -> String {
     let (adjective, noun) = words(ids);

@@ -10,6 +10,7 @@ use super::logs::{Line, Logs};
 use super::timers::{Timer, Timers};
 use super::{Catalog, Clock, Followers, Ids, Rate, Row, Store, digest, key_of, names};
 use crate::behaviour;
+use crate::doors::Base;
 
 /// The state behind one credential.
 #[derive(Serialize, Deserialize)]
@@ -22,6 +23,9 @@ pub(crate) struct World {
     pub(crate) store: Store,
     pub(crate) timers: Timers,
     pub(crate) logs: Logs,
+    /// Where the addresses start that the latest request was told.
+    #[serde(skip)]
+    pub(crate) base: Base,
     /// Who reads along what apps log.
     #[serde(skip)]
     pub(crate) followers: Followers,
@@ -49,6 +53,7 @@ impl World {
             store: Store::default(),
             timers: Timers::default(),
             logs: Logs::default(),
+            base: Base::default(),
             followers: Followers::default(),
             sending: BTreeSet::new(),
             me: String::new(),
@@ -177,6 +182,16 @@ impl World {
     pub(crate) fn invent_name(&mut self, table: &str) -> String {
         loop {
             let name = names::haiku(&mut self.ids);
+            if self.store.named(table, &name).next().is_none() {
+                return name;
+            }
+        }
+    }
+
+    /// A name that nothing in a table has, behind a prefix as in `postgresql-swift-12345`.
+    pub(crate) fn invent_name_after(&mut self, table: &str, prefix: &str) -> String {
+        loop {
+            let name = names::after(prefix, &mut self.ids);
             if self.store.named(table, &name).next().is_none() {
                 return name;
             }

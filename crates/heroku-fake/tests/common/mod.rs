@@ -1,6 +1,7 @@
 //! A small client for the tests: one request, one answer.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+#[path = "../../src/schema/conform.rs"]
 pub(crate) mod conform;
 
 use bytes::Bytes;

@@ -646,7 +646,7 @@ pub struct AddOnUpdate {
     app: Id,
     add_on: Id,
     name: Option<String>,
-    plan: String,
+    plan: Option<String>,
 }
 
 impl AddOnUpdate {
@@ -660,7 +660,7 @@ impl AddOnUpdate {
             app: app.into(),
             add_on: add_on.into(),
             name: None,
-            plan: plan.into(),
+            plan: Some(plan.into()),
         }
     }
 
@@ -668,6 +668,12 @@ impl AddOnUpdate {
     /// digits, dashes and underscores, starting with a letter.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
+        self
+    }
+
+    /// Leaves `plan` out of the body, for where Heroku can do without it.
+    pub fn omit_plan(mut self) -> Self {
+        self.plan = None;
         self
     }
 }
@@ -836,8 +842,8 @@ pub struct AddOnResolution {
 impl AddOnResolution {
     /// From what it needs, with nothing else set yet.
     ///
-    /// - `addon`: Name of the add-on, unique on all of Heroku; Heroku invents one unless it is
-    ///   given. Letters, digits, dashes and underscores, starting with a letter.
+    /// - `addon`: Add-on, by id or name, by the name of its service, or by an attachment of the
+    ///   app; with `example-app::` in front, by an attachment of that app.
     pub fn new(addon: impl Into<String>) -> Self {
         Self {
             addon: addon.into(),
@@ -846,8 +852,7 @@ impl AddOnResolution {
         }
     }
 
-    /// Name of the app, unique on all of Heroku. 3 to 30 lower-case letters, digits and dashes,
-    /// starting with a letter and not ending with a dash.
+    /// App, by id or name.
     pub fn app(mut self, app: impl Into<String>) -> Self {
         self.app = Some(app.into());
         self

@@ -581,8 +581,7 @@ impl AddOnAttachmentResolution {
         }
     }
 
-    /// Name of the app, unique on all of Heroku. 3 to 30 lower-case letters, digits and dashes,
-    /// starting with a letter and not ending with a dash.
+    /// App, by id or name.
     pub fn app(mut self, app: impl Into<String>) -> Self {
         self.app = Some(app.into());
         self

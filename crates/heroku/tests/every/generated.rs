@@ -557,7 +557,7 @@ fn add_on_requests(visit: &mut impl Requests) {
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
     let request = heroku::add_on::AddOnResolution::new("postgresql-example-12345")
-        .app("example-app")
+        .app("example")
         .addon_service("heroku-postgresql");
     visit.request(request);
 }
@@ -608,7 +608,7 @@ fn add_on_attachment_requests(visit: &mut impl Requests) {
     );
     visit.request(request);
     let request = heroku::add_on_attachment::AddOnAttachmentResolution::new("DATABASE")
-        .app("example-app")
+        .app("example")
         .addon_service("heroku-postgresql");
     visit.request(request);
 }

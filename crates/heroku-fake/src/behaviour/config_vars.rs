@@ -1,0 +1,113 @@
+//! Config vars: merging, clearing, and the release that each change makes.
+
+use serde_json::{Map, Value};
+
+use super::releases;
+use super::table::Rules;
+use crate::exchange::{Call, Refusal, Reply};
+use crate::world::World;
+
+pub(super) const RULES: Rules = &[
+    ("GET /apps/{}/config-vars", info),
+    ("PATCH /apps/{}/config-vars", update),
+    ("GET /apps/{}/releases/{}/config-vars", info_of_release),
+];
+
+/// Where rows note their config vars.
+const NOTE: &str = "config";
+
+/// What a change of config vars came to: the names of those that are other than before.
+#[derive(Default)]
+pub(super) struct Changed {
+    pub(super) set: Vec<String>,
+    pub(super) removed: Vec<String>,
+}
+
+impl Changed {
+    pub(super) fn is_nothing(&self) -> bool {
+        self.set.is_empty() && self.removed.is_empty()
+    }
+
+    /// What a release says that comes of it, as in `Set A, B config vars`.
+    fn description(&self) -> String {
+        let (set, removed) = (self.set.join(", "), self.removed.join(", "));
+        match (self.set.is_empty(), self.removed.is_empty()) {
+            (_, true) => format!("Set {set} config vars"),
+            (true, _) => format!("Remove {removed} config vars"),
+            _ => format!("Set {set}, remove {removed} config vars"),
+        }
+    }
+}
+
+/// The config vars of an app.
+pub(super) fn of(world: &World, app: &str) -> Map<String, Value> {
+    noted(world, "app", app)
+}
+
+/// The config vars that a release was made with.
+pub(super) fn of_release(world: &World, release: &str) -> Map<String, Value> {
+    noted(world, "release", release)
+}
+
+/// Changes config vars of an app without a release; null removes one.
+pub(super) fn merge(world: &mut World, app: &str, changes: &Map<String, Value>) -> Changed {
+    let (mut config, mut changed) = (of(world, app), Changed::default());
+    for (name, value) in changes {
+        let value = match value {
+            Value::Null => {
+                if config.remove(name).is_some() {
+                    changed.removed.push(name.clone());
+                }
+                continue;
+            }
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        if config.get(name).and_then(Value::as_str) != Some(&value) {
+            config.insert(name.clone(), value.into());
+            changed.set.push(name.clone());
+        }
+    }
+    replace(world, app, config);
+    changed
+}
+
+/// Gives an app other config vars, without a release.
+pub(super) fn replace(world: &mut World, app: &str, config: Map<String, Value>) {
+    world.store.change("app", app, |app| app.note(NOTE, config));
+}
+
+/// Changes config vars of an app, and makes a release where any is other than before.
+pub(super) fn change(world: &mut World, app: &str, changes: &Map<String, Value>) -> Changed {
+    let changed = merge(world, app, changes);
+    if changed.is_nothing() {
+        return changed;
+    }
+    releases::add(world, app, &changed.description(), None);
+    for (verb, names) in [("Set", &changed.set), ("Remove", &changed.removed)] {
+        if !names.is_empty() {
+            let text = format!("{verb} {} config vars", names.join(", "));
+            releases::log(world, app, &text);
+        }
+    }
+    changed
+}
+
+fn noted(world: &World, table: &str, id: &str) -> Map<String, Value> {
+    let row = world.store.row(table, id);
+    let config = row.and_then(|row| row.noted(NOTE).as_object());
+    config.cloned().unwrap_or_default()
+}
+
+fn info(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    Ok(Reply::one(of(world, call.app()).into()))
+}
+
+fn info_of_release(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    Ok(Reply::one(of_release(world, call.place("release")).into()))
+}
+
+fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    change(world, call.app(), call.body);
+    info(world, call)
+}

@@ -1,0 +1,118 @@
+//! Answers of the control paths.
+
+use bytes::Bytes;
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderValue, Response, StatusCode};
+use serde_json::{Value, json};
+
+use crate::outcome::{Content, Outcome};
+
+/// Why a request to a control path is refused.
+pub(super) struct Refused {
+    status: StatusCode,
+    body: Value,
+    /// The methods that there are, where this one is none.
+    allowed: Option<String>,
+}
+
+impl Refused {
+    fn new(status: StatusCode, id: &str, message: &str) -> Self {
+        Self {
+            status,
+            body: json!({ "id": id, "message": message }),
+            allowed: None,
+        }
+    }
+
+    /// A field of the body or the query is not what it must be.
+    pub(super) fn field(field: &str, message: &str) -> Self {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        let mut refused = Self::new(status, "invalid_params", message);
+        refused.body["field"] = field.into();
+        refused
+    }
+
+    /// There is no such thing.
+    pub(super) fn not_found(message: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", message)
+    }
+
+    /// The body is no JSON object.
+    pub(super) fn bad_request(message: &str) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "bad_request", message)
+    }
+
+    /// The request comes from where none may come from.
+    pub(super) fn forbidden(message: &str) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", message)
+    }
+
+    /// The path has other methods.
+    pub(super) fn method(allowed: &[&str]) -> Self {
+        let allowed = allowed.join(", ");
+        let message = format!("This path takes {allowed}.");
+        Self {
+            allowed: Some(allowed),
+            ..Self::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                &message,
+            )
+        }
+    }
+
+    pub(super) fn with_paths(mut self, paths: &[&str]) -> Self {
+        self.body["paths"] = json!(paths);
+        self
+    }
+
+    pub(super) fn outcome(self) -> Outcome {
+        let mut outcome = answer(self.status, &self.body);
+        if let (Some(allowed), Some(answer)) = (self.allowed, &mut outcome.answer)
+            && let Ok(allowed) = HeaderValue::from_str(&allowed)
+        {
+            answer.headers_mut().insert(ALLOW, allowed);
+        }
+        outcome
+    }
+}
+
+/// An answer that holds JSON.
+pub(super) fn answer(status: StatusCode, body: &Value) -> Outcome {
+    let body = Content::Whole(body.to_string().into());
+    content(status, "application/json", body)
+}
+
+/// An answer that all went well, and holds JSON.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "each value is made for its answer"
+)]
+pub(super) fn ok(body: Value) -> Outcome {
+    answer(StatusCode::OK, &body)
+}
+
+/// An answer without content.
+pub(super) fn done() -> Outcome {
+    let mut response = Response::new(Bytes::new());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    Outcome::at_once(response)
+}
+
+/// An answer that holds anything.
+pub(super) fn content(status: StatusCode, kind: &'static str, body: Content) -> Outcome {
+    let mut outcome = Outcome::at_once(Response::new(Bytes::new()));
+    outcome.answer = outcome.answer.map(|answer| answer.map(|_| body));
+    if let Some(answer) = &mut outcome.answer {
+        *answer.status_mut() = status;
+        let headers = answer.headers_mut();
+        for (name, value) in [
+            (CONTENT_TYPE, kind),
+            (CACHE_CONTROL, "no-store"),
+            (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        ] {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    outcome
+}

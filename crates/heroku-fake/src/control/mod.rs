@@ -1,0 +1,14 @@
+//! Control over HTTP, under a path that Heroku has nothing at.
+
+mod answer;
+mod clock;
+mod events;
+mod faults;
+mod guard;
+mod index;
+mod journal;
+mod respond;
+mod state;
+mod worlds;
+
+pub(crate) use respond::{guard_name, is_reserved, respond};

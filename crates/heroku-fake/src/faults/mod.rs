@@ -1,0 +1,22 @@
+//! Faults on demand: what goes wrong, where and when.
+
+mod book;
+mod check;
+mod drift;
+mod effects;
+mod error;
+mod fault;
+mod injected;
+mod occasion;
+mod on_fake;
+mod place;
+mod read;
+mod refusal;
+mod show;
+mod strike;
+
+pub(crate) use book::{Faults, Target};
+pub use error::FaultError;
+pub use fault::Fault;
+pub use injected::{FaultId, InjectedFault};
+pub(crate) use strike::Strike;

@@ -216,6 +216,43 @@ fn a_sync_webhook_is_given_up_after_a_week() {
 }
 
 #[test]
+fn what_was_not_delivered_is_delivered_after_a_restart() {
+    let folder = format!("heroku-fake-{}-webhooks", std::process::id());
+    let folder = std::env::temp_dir().join(folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("state.json");
+    let fake = Fake::from_file(&file).expect("a new state");
+    post(&fake, "/apps", json!({ "name": "my-app" })).expect(201);
+    let receiver = Receiver::start(&[503, 200]);
+    subscribe(&fake, wish(&receiver.url("/"), "sync", &["api:app"]));
+    touch(&fake, true);
+    let first = receiver.next();
+    deliveries(&fake, &["retrying", "scheduled"]);
+    drop(fake);
+
+    let fake = reopen(&file);
+    fake.advance(Duration::from_secs(10));
+    let second = receiver.next();
+    let id = |body: &[u8]| Event::parse(body).expect("an event").id;
+    assert_eq!(id(&first.body), id(&second.body));
+    deliveries(&fake, &["succeeded"]);
+    drop(fake);
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
+/// The fake of a file, once nobody else has it open.
+fn reopen(file: &std::path::Path) -> Fake {
+    let end = Instant::now() + Duration::from_secs(10);
+    loop {
+        match Fake::from_file(file) {
+            Ok(fake) => return fake,
+            Err(error) => assert!(Instant::now() < end, "{error}"),
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
 fn nothing_is_sent_to_other_machines() {
     let fake = with_app("my-app");
     subscribe(

@@ -142,6 +142,11 @@ def look(browser, fake, url, shots):
     browser.value("document.querySelector('#name').value = 'mail'; "
                   "document.querySelector('#name').dispatchEvent(new Event('input'))")
     yield "apps can be searched for", browser.comes_true("!" + contains("#apps", "web-shop"))
+    browser.ask("Page.addScriptToEvaluateOnNewDocument", source="delete window.EventSource")
+    browser.ask("Page.navigate", url=url + "/?again")
+    send(url, "GET", "/apps")
+    yield "without events it asks by itself", browser.comes_true(contains("#journal", "AppList"))
+    yield "and says so", browser.comes_true(contains("#connection", "every second"))
     fake.stdin.close()
     fake.wait(10)
     yield "a lost connection is told", browser.comes_true(contains("#connection", "lost"))

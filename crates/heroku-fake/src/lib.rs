@@ -31,6 +31,22 @@
 //! unknown to the other. Ids, names and the clock are seeded, so that the same requests get the
 //! same answers in every run.
 //!
+//! # What goes wrong, and what came
+//! A [`Fault`] lets an operation fail on demand, and [`Fake::received`] tells what was asked and
+//! answered. Programs in other languages do both over HTTP, below `/_fake/` on the same port; time,
+//! worlds and all state are there as well, and `GET /_fake/` lists what there is. In a browser, the
+//! root of the fake is a window on its apps and on the requests as they come.
+//!
+//! ```
+//! use heroku_fake::{Fake, Fault};
+//!
+//! let fake = Fake::new();
+//! fake.inject(Fault::on("AppInfo").first(2).status(503))?;
+//! // … a client that tries again gets its answer …
+//! assert!(fake.received_by("AppInfo").is_empty());
+//! # Ok::<(), heroku_fake::FaultError>(())
+//! ```
+//!
 //! # What it does not do yet
 //! - The rate limit counts down and refills, but nothing is refused with 429.
 //! - Every answer has an `ETag`, but `If-None-Match` and `If-Match` have no effect: there is no

@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use jiff::SignedDuration;
 
+use crate::behaviour;
 use crate::doors::{self, Base, Visit};
 use crate::faults::{Faults, Target};
 use crate::gates::{Gate, Gates};
@@ -474,12 +475,32 @@ impl Fake {
 
     /// Attaches to a run, where the secret is right and nobody else has.
     pub(crate) fn attach(&self, secret: &str) -> Option<Session> {
-        self.shared.attachments.take(secret)
+        self.shared.attachments.take(secret).or_else(|| {
+            let session = self.of_run(secret, behaviour::attach)?;
+            let (command, env) = session?;
+            Some(Session { command, env })
+        })
     }
 
     /// Notes how a run that somebody attached to ended.
     pub(crate) fn ended(&self, secret: &str, exit: i32) {
-        self.shared.attachments.end(secret, exit);
+        let of_run = self.of_run(secret, |world, secret| {
+            behaviour::ended(world, secret, exit);
+        });
+        if of_run.is_none() {
+            self.shared.attachments.end(secret, exit);
+        }
+    }
+
+    /// Does something with the run that a secret as in `WORLD-SECRET` leads to; nothing where no
+    /// world is so called, or what was done cannot be kept.
+    fn of_run<T>(&self, secret: &str, act: impl FnOnce(&mut World, &str) -> T) -> Option<T> {
+        let (key, secret) = secret.split_once('-')?;
+        let world = lock(&self.shared.worlds).by_key.get(key).cloned()?;
+        let mut world = lock(&world);
+        let done = act(&mut world, secret);
+        self.settle(&mut world).ok()?;
+        Some(done)
     }
 
     pub(crate) fn journal(&self) -> &Journal {

@@ -8,9 +8,13 @@ use crate::exchange::{Call, Refusal, Reply};
 use crate::world::World;
 
 pub(super) const RULES: Rules = &[
-    ("GET /apps/{}/config-vars", info),
+    ("GET /apps/{}/config-vars", |world, call| {
+        Ok(info(world, call.app()))
+    }),
     ("PATCH /apps/{}/config-vars", update),
-    ("GET /apps/{}/releases/{}/config-vars", info_of_release),
+    ("GET /apps/{}/releases/{}/config-vars", |world, call| {
+        Ok(Reply::one(of_release(world, call.place("release")).into()))
+    }),
 ];
 
 /// Where rows note their config vars.
@@ -51,12 +55,12 @@ pub(super) fn of_release(world: &World, release: &str) -> Map<String, Value> {
 
 /// Changes config vars of an app without a release; null removes one.
 pub(super) fn merge(world: &mut World, app: &str, changes: &Map<String, Value>) -> Changed {
-    let (mut config, mut changed) = (of(world, app), Changed::default());
+    let (mut config, mut outcome) = (of(world, app), Changed::default());
     for (name, value) in changes {
         let value = match value {
             Value::Null => {
                 if config.remove(name).is_some() {
-                    changed.removed.push(name.clone());
+                    outcome.removed.push(name.clone());
                 }
                 continue;
             }
@@ -65,11 +69,11 @@ pub(super) fn merge(world: &mut World, app: &str, changes: &Map<String, Value>) 
         };
         if config.get(name).and_then(Value::as_str) != Some(&value) {
             config.insert(name.clone(), value.into());
-            changed.set.push(name.clone());
+            outcome.set.push(name.clone());
         }
     }
     replace(world, app, config);
-    changed
+    outcome
 }
 
 /// Gives an app other config vars, without a release.
@@ -79,18 +83,18 @@ pub(super) fn replace(world: &mut World, app: &str, config: Map<String, Value>) 
 
 /// Changes config vars of an app, and makes a release where any is other than before.
 pub(super) fn change(world: &mut World, app: &str, changes: &Map<String, Value>) -> Changed {
-    let changed = merge(world, app, changes);
-    if changed.is_nothing() {
-        return changed;
+    let outcome = merge(world, app, changes);
+    if outcome.is_nothing() {
+        return outcome;
     }
-    releases::add(world, app, &changed.description(), None);
-    for (verb, names) in [("Set", &changed.set), ("Remove", &changed.removed)] {
+    releases::add(world, app, &outcome.description(), None);
+    for (verb, names) in [("Set", &outcome.set), ("Remove", &outcome.removed)] {
         if !names.is_empty() {
             let text = format!("{verb} {} config vars", names.join(", "));
             releases::log(world, app, &text);
         }
     }
-    changed
+    outcome
 }
 
 fn noted(world: &World, table: &str, id: &str) -> Map<String, Value> {
@@ -99,32 +103,32 @@ fn noted(world: &World, table: &str, id: &str) -> Map<String, Value> {
     config.cloned().unwrap_or_default()
 }
 
-fn info(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    Ok(Reply::one(of(world, call.app()).into()))
-}
-
-fn info_of_release(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    Ok(Reply::one(of_release(world, call.place("release")).into()))
+fn info(world: &World, app: &str) -> Reply {
+    Reply::one(of(world, app).into())
 }
 
 fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    refuse_attached(world, call)?;
+    refuse_attached(world, call.app(), call.body)?;
     change(world, call.app(), call.body);
-    info(world, call)
+    Ok(info(world, call.app()))
 }
 
 /// Refuses to change what add-ons give to the app.
-fn refuse_attached(world: &World, call: &Call<'_>) -> Result<(), Refusal> {
-    let attachments = world.store.linked("add-on-attachment", call.app());
-    let own = attachments.filter(|attachment| attachment.referred("app") == Some(call.app()));
-    let given = own.flat_map(|attachment| attachment.get("config_vars").as_array());
+pub(super) fn refuse_attached(
+    world: &World,
+    app: &str,
+    changes: &Map<String, Value>,
+) -> Result<(), Refusal> {
+    let attachments = world.store.linked("add-on-attachment", app);
+    let own = attachments.filter(|attachment| attachment.referred("app") == Some(app));
+    let given = own.filter_map(|attachment| attachment.get("config_vars").as_array());
     let given: Vec<&str> = given.flatten().filter_map(Value::as_str).collect();
-    let config = of(world, call.app());
-    let mut changed = call.body.iter().filter(|(name, value)| {
+    let config = of(world, app);
+    let mut other = changes.iter().filter(|(name, value)| {
         let before = config.get(*name).unwrap_or(&Value::Null);
         given.contains(&name.as_str()) && before != *value
     });
-    match changed.next() {
+    match other.next() {
         Some((name, _)) => Err(Refusal::invalid_params(format!(
             "`{name}` is the value of an attachment: detach the add-on instead of changing it."
         ))),

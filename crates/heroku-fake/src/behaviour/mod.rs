@@ -17,6 +17,7 @@ mod builds;
 mod certificate;
 mod code;
 mod collaborators;
+mod config_var_settings;
 mod config_vars;
 mod container_release;
 mod costs;
@@ -62,6 +63,7 @@ mod telemetry_drains;
 mod test_runs;
 mod usage;
 
+pub(crate) use runs::{attach, ended};
 #[cfg(test)]
 pub(crate) use table::routes;
 pub(crate) use table::{Rule, happen, rule};

@@ -46,6 +46,8 @@ pub(crate) async fn converse(
         exit: HUNG_UP,
     };
     guard.exit = play(session, &mut stream).await?;
+    // Who sees the end may ask at once what became of the dyno.
+    drop(guard);
     stream.shutdown().await
 }
 

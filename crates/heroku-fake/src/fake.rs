@@ -11,17 +11,20 @@ use bytes::Bytes;
 use http::{Request, Response};
 use jiff::SignedDuration;
 
+use crate::access::Account;
 use crate::behaviour;
-use crate::doors::{self, Base, Visit};
+use crate::doors::{self, Base, Door, Visit};
 use crate::faults::{Faults, Target};
 use crate::gates::{Gate, Gates};
 use crate::journal::{Journal, Note};
 use crate::operation::operation;
 use crate::outcome::{Content, Outcome};
-use crate::rendezvous::{Attachments, Session};
+use crate::pages;
+use crate::rendezvous::Session;
 use crate::schema::Schema;
 use crate::server::Server;
 use crate::state::{Changed, Document, StateError, StateFile};
+use crate::webhooks::{self, Attempt, Courier, Parcel};
 use crate::world::{World, key_of, world_id};
 use crate::{control, exchange, window};
 
@@ -49,7 +52,7 @@ struct Shared {
     journal: Journal,
     faults: Faults,
     gates: Gates,
-    attachments: Attachments,
+    courier: Courier,
     /// Where the state is kept, if it is to survive.
     file: Option<Mutex<StateFile>>,
 }
@@ -68,6 +71,8 @@ struct Worlds {
     ahead: SignedDuration,
     /// Whether time runs with the machine's.
     real_time: bool,
+    /// How many requests new worlds have left, where it is not the usual number.
+    rate_remaining: Option<u32>,
 }
 
 impl Fake {
@@ -87,7 +92,7 @@ impl Fake {
     /// use heroku_fake::Fake;
     /// use http::Request;
     ///
-    /// let account = |seed: &str| {
+    /// let account = |seed: &str| -> Result<Bytes, http::Error> {
     ///     let request = Request::get("/account")
     ///         .header("Accept", "application/vnd.heroku+json; version=3")
     ///         .header("Authorization", "Bearer token");
@@ -127,7 +132,7 @@ impl Fake {
             journal: Journal::default(),
             faults: Faults::default(),
             gates: Gates::default(),
-            attachments: Attachments::default(),
+            courier: Courier::default(),
             file,
         };
         Self {
@@ -213,7 +218,11 @@ impl Fake {
                 answer: Some(answer),
             };
         }
-        let world = self.world(asks.unwrap_or(&key_of("")));
+        let grant = || pages::secret_of_grant(request).unwrap_or_default();
+        let world = match asks {
+            Some(asks) => self.world(asks),
+            None => self.world_of(&grant()),
+        };
         let mut world = lock(&world);
         world.base.clone_from(&base);
         let answer = exchange::handle(&mut world, asks, request, &base);
@@ -235,27 +244,53 @@ impl Fake {
 
     /// What is behind a side door, if the path leads to one.
     fn visit(&self, request: &Request<Bytes>, base: &Base) -> Option<Response<Content>> {
+        if let Some(page) = pages::find(request) {
+            let world = self.world_of(&page.secret);
+            let visit = Visit {
+                request,
+                secret: &page.secret,
+                base,
+            };
+            return Some(self.enter(&world, page.open, &visit));
+        }
         let (name, key, secret) = doors::split(request.uri().path())?;
         let door = doors::door(name)?;
         let world = lock(&self.shared.worlds).by_key.get(key).cloned()?;
-        let mut world = lock(&world);
-        world.base.clone_from(base);
-        world.tick();
         let visit = Visit {
             request,
             secret,
             base,
         };
-        let answer = door(&mut world, &visit);
+        Some(self.enter(&world, door, &visit))
+    }
+
+    /// What a world answers to who comes by a side door.
+    fn enter(&self, world: &Mutex<World>, door: Door, visit: &Visit<'_>) -> Response<Content> {
+        let mut world = lock(world);
+        world.base.clone_from(visit.base);
+        world.tick();
+        let answer = door(&mut world, visit);
         match self.settle(&mut world) {
-            Ok(()) => Some(answer),
-            Err(error) => Some(exchange::not_kept(&error).map(Content::Whole)),
+            Ok(()) => answer,
+            Err(error) => exchange::not_kept(&error).map(Content::Whole),
         }
+    }
+
+    /// The world that gave out a code or the like; the one of requests without a token where none
+    /// did.
+    fn world_of(&self, secret: &str) -> Arc<Mutex<World>> {
+        let key = key_of(secret);
+        let is_issued = lock(&self.shared.worlds).issued.contains_key(&key);
+        self.world(&if is_issued { key } else { key_of("") })
     }
 
     /// Notes what a world has done that others must know, and writes what must survive.
     fn settle(&self, world: &mut World) -> Result<(), StateError> {
-        let changes = world.store.take_changes();
+        let mut changes = world.store.take_changes();
+        let mut parcels = webhooks::notice(world, &changes);
+        parcels.extend(webhooks::due(world));
+        changes.extend(world.store.take_changes());
+        self.send(parcels);
         let issued = std::mem::take(&mut world.newly_issued);
         let (timers, lines) = (world.timers.take_changed(), world.logs.take_fresh());
         if !issued.is_empty() {
@@ -270,6 +305,27 @@ impl Fake {
         match Changed::of(world, &changes, timers, issued, lines) {
             Some(changed) => lock(file).append(&changed),
             None => Ok(()),
+        }
+    }
+
+    /// Sends what webhooks are told, and notes how that ends.
+    fn send(&self, parcels: Vec<Parcel>) {
+        let shared = Arc::downgrade(&self.shared);
+        self.shared.courier.take(parcels, move |parcel, attempt| {
+            if let Some(shared) = shared.upgrade() {
+                Self { shared }.arrived(parcel, attempt);
+            }
+        });
+    }
+
+    /// Notes how an attempt to tell a webhook ended.
+    fn arrived(&self, parcel: &Parcel, attempt: &Attempt) {
+        let world = lock(&self.shared.worlds).by_key.get(&parcel.world).cloned();
+        if let Some(world) = world {
+            let mut world = lock(&world);
+            webhooks::record(&mut world, &parcel.webhook, &parcel.delivery, attempt);
+            // There is nobody to tell; the next answer that needs the file fails.
+            let _ = self.settle(&mut world);
         }
     }
 
@@ -342,6 +398,7 @@ impl Fake {
         document.seeded_apps = worlds.seeded_apps;
         document.ahead = worlds.ahead;
         document.real_time = worlds.real_time;
+        document.rate_remaining = worlds.rate_remaining;
         (document, worlds.by_key.clone())
     }
 
@@ -351,6 +408,7 @@ impl Fake {
         worlds.seeded_apps = document.seeded_apps;
         worlds.ahead = document.ahead;
         worlds.real_time = document.real_time;
+        worlds.rate_remaining = document.rate_remaining;
         worlds.issued.clear();
         worlds.by_key.clear();
         for (key, world) in document.worlds {
@@ -382,6 +440,42 @@ impl Fake {
             // There is nobody to tell; the next answer that needs the file fails.
             let _ = self.settle(&mut world);
         }
+    }
+
+    /// Leaves each account so many requests of its rate limit, up to 4500.
+    ///
+    /// It holds for accounts that are used already and for those that come, so that a test soon
+    /// gets to the 429 that is told to who has none left. 75 a minute come back while time passes
+    /// by [`Fake::advance`] or in real time; the second that each request takes brings none.
+    ///
+    /// ```
+    /// let fake = heroku_fake::Fake::new();
+    /// fake.set_rate_remaining(2);
+    /// ```
+    pub fn set_rate_remaining(&self, remaining: u32) {
+        let all = {
+            let mut worlds = lock(&self.shared.worlds);
+            worlds.rate_remaining = Some(remaining);
+            worlds.by_key.clone()
+        };
+        for world in all.values() {
+            lock(world).set_rate_remaining(remaining);
+        }
+    }
+
+    /// The account behind a token, to put it into a state that the API has no call for.
+    #[must_use]
+    pub fn account(&self, token: &str) -> Account {
+        Account::new(self.clone(), token)
+    }
+
+    /// Changes the world that a token leads to.
+    pub(crate) fn in_world(&self, token: &str, change: impl FnOnce(&mut World)) {
+        let world = self.world(&key_of(token));
+        let mut world = lock(&world);
+        change(&mut world);
+        // There is nobody to tell; the next answer that needs the file fails.
+        let _ = self.settle(&mut world);
     }
 
     /// Lets the time of all worlds run with the machine's, or stand still but for a second with
@@ -446,55 +540,27 @@ impl Fake {
         Server::start(self.clone(), port, true)
     }
 
-    /// Where the addresses start that answers tell, as in `rendezvous://127.0.0.1:4567`.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn rendezvous_base(&self) -> String {
-        self.base().rendezvous
-    }
-
     /// The servers that are open.
     pub(crate) fn gates(&self) -> &Gates {
         &self.shared.gates
     }
 
-    /// Lets whoever knows the secret attach to a run, once.
-    #[doc(hidden)]
-    pub fn offer(&self, secret: &str, command: &str, env: Vec<(String, String)>) {
-        let command = command.to_owned();
-        let session = Session { command, env };
-        self.shared.attachments.offer(secret.to_owned(), session);
-    }
-
-    /// How a run that somebody attached to ended: its exit status.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn ending(&self, secret: &str) -> Option<i32> {
-        self.shared.attachments.ending(secret)
-    }
-
     /// Attaches to a run, where the secret is right and nobody else has.
     pub(crate) fn attach(&self, secret: &str) -> Option<Session> {
-        self.shared.attachments.take(secret).or_else(|| {
-            let session = self.of_run(secret, behaviour::attach)?;
-            let (command, env) = session?;
-            Some(Session { command, env })
-        })
+        let (command, env) = self.with_run(secret, behaviour::attach)??;
+        Some(Session { command, env })
     }
 
     /// Notes how a run that somebody attached to ended.
     pub(crate) fn ended(&self, secret: &str, exit: i32) {
-        let of_run = self.of_run(secret, |world, secret| {
-            behaviour::ended(world, secret, exit);
+        self.with_run(secret, |world, secret| {
+            behaviour::ended(world, secret, exit)
         });
-        if of_run.is_none() {
-            self.shared.attachments.end(secret, exit);
-        }
     }
 
-    /// Does something with the run that a secret as in `WORLD-SECRET` leads to; nothing where no
-    /// world is so called, or what was done cannot be kept.
-    fn of_run<T>(&self, secret: &str, act: impl FnOnce(&mut World, &str) -> T) -> Option<T> {
+    /// Does something with a run, in the world that the secret tells; none where that is unknown,
+    /// or where what was done cannot be kept.
+    fn with_run<T>(&self, secret: &str, act: impl FnOnce(&mut World, &str) -> T) -> Option<T> {
         let (key, secret) = secret.split_once('-')?;
         let world = lock(&self.shared.worlds).by_key.get(key).cloned()?;
         let mut world = lock(&world);
@@ -543,6 +609,9 @@ impl Fake {
         let mut world = World::new(&key, &worlds.seed);
         world.clock.advance(worlds.ahead);
         world.clock.run(worlds.real_time);
+        if let Some(remaining) = worlds.rate_remaining {
+            world.set_rate_remaining(remaining);
+        }
         world.seed_apps(1, worlds.seeded_apps);
         let world = Arc::new(Mutex::new(world));
         worlds.by_key.insert(key, Arc::clone(&world));

@@ -31,6 +31,22 @@
 //! unknown to the other. Ids, names and the clock are seeded, so that the same requests get the
 //! same answers in every run.
 //!
+//! # What goes wrong, and what came
+//! A [`Fault`] lets an operation fail on demand, and [`Fake::received`] tells what was asked and
+//! answered. Programs in other languages do both over HTTP, below `/_fake/` on the same port; time,
+//! worlds and all state are there as well, and `GET /_fake/` lists what there is. In a browser, the
+//! root of the fake is a window on its apps and on the requests as they come.
+//!
+//! ```
+//! use heroku_fake::{Fake, Fault};
+//!
+//! let fake = Fake::new();
+//! fake.inject(Fault::on("AppInfo").first(2).status(503))?;
+//! // … a client that tries again gets its answer …
+//! assert!(fake.received_by("AppInfo").is_empty());
+//! # Ok::<(), heroku_fake::FaultError>(())
+//! ```
+//!
 //! # What it does not do yet
 //! - The rate limit counts down and refills, but nothing is refused with 429.
 //! - Every answer has an `ETag`, but `If-None-Match` and `If-Match` have no effect: there is no
@@ -46,6 +62,7 @@
 //! - A token may do everything in its world: there are no scopes, roles or second factors.
 //! - An app given to another account stays in the world of the one who gave it.
 
+mod access;
 mod behaviour;
 mod control;
 mod doors;
@@ -58,6 +75,7 @@ mod journal;
 mod nearest;
 mod operation;
 mod outcome;
+mod pages;
 mod range;
 mod rendezvous;
 mod schema;
@@ -66,9 +84,11 @@ mod show;
 mod state;
 mod tls;
 mod transport;
+mod webhooks;
 mod window;
 mod world;
 
+pub use access::Account;
 pub use fake::Fake;
 pub use faults::{Fault, FaultError, FaultId, InjectedFault};
 pub use journal::Received;

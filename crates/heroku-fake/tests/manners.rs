@@ -166,23 +166,6 @@ fn request_ids_come_back_behind_our_own() {
 }
 
 #[test]
-fn the_rate_limit_counts_down_and_is_told_for_free() {
-    let fake = Fake::new();
-    let left = |path| get(&fake, path).header("ratelimit-remaining").to_owned();
-    assert_eq!(
-        [left("/apps"), left("/apps"), left("/nonsense")],
-        ["4499", "4498", "4497"]
-    );
-    let told = get(&fake, "/account/rate-limits").expect(200);
-    assert_eq!(told, json!({ "remaining": 4497 }));
-    for _ in 0..60 {
-        left("/apps");
-    }
-    // Without a refill, 61 more requests would have left 4436.
-    assert!(left("/apps").parse::<u32>().expect("a number") > 4490);
-}
-
-#[test]
 fn long_answers_are_compressed_for_those_who_ask() {
     let fake = Fake::new();
     fake.seed_apps(20);
@@ -215,6 +198,216 @@ fn head_answers_like_get_without_a_body() {
     );
     assert_eq!((head.status, head.body), (full.status, Value::Null));
     assert_eq!(head.headers["etag"], full.headers["etag"]);
+    assert_eq!(head.headers["last-modified"], full.headers["last-modified"]);
+}
+
+#[test]
+fn what_the_client_has_already_is_not_sent_again() {
+    let fake = with_app("my-app");
+    let first = get(&fake, "/apps/my-app");
+    let tag = first.header("etag").to_owned();
+    let known = [
+        tag.clone(),
+        format!("W/{tag}"),
+        format!("\"other\", {tag}"),
+        "*".to_owned(),
+    ];
+    for known in &known {
+        for method in ["GET", "HEAD"] {
+            let answer = send_with(
+                &fake,
+                method,
+                "/apps/my-app",
+                &[("if-none-match", known)],
+                "",
+            );
+            assert_eq!(
+                (answer.status.as_u16(), &answer.body),
+                (304, &Value::Null),
+                "{known}"
+            );
+            assert_eq!(answer.header("etag"), tag);
+            assert_eq!(answer.header("content-type"), "");
+            assert!(!answer.header("ratelimit-remaining").is_empty());
+        }
+    }
+    let other = [("if-none-match", "\"other\", W/\"another\"")];
+    assert_eq!(
+        send_with(&fake, "GET", "/apps/my-app", &other, "").expect(200),
+        first.body
+    );
+    patch(&fake, "/apps/my-app", json!({ "maintenance": true })).expect(200);
+    send_with(&fake, "GET", "/apps/my-app", &[("if-none-match", &tag)], "").expect(200);
+}
+
+#[test]
+fn refusals_and_changes_are_sent_whatever_the_client_has() {
+    let fake = with_app("my-app");
+    let known = [("if-none-match", "*")];
+    send_with(&fake, "GET", "/apps/other", &known, "").refused(404, "not_found");
+    let body = r#"{"maintenance": true}"#;
+    send_with(&fake, "PATCH", "/apps/my-app", &known, body).expect(200);
+}
+
+#[test]
+fn a_change_of_what_is_no_more_as_it_was_is_refused() {
+    let fake = with_app("my-app");
+    let tag = |path| get(&fake, path).header("etag").to_owned();
+    let change = |path, tag: &str| {
+        send_with(
+            &fake,
+            "PATCH",
+            path,
+            &[("if-match", tag)],
+            r#"{"maintenance": true}"#,
+        )
+    };
+    let old = tag("/apps/my-app");
+    change("/apps/my-app", &format!("\"other\", {old}")).expect(200);
+    change("/apps/my-app", &old).refused(412, "precondition_failed");
+    change("/apps/my-app", &format!("W/{}", tag("/apps/my-app")))
+        .refused(412, "precondition_failed");
+    change("/apps/my-app", "*").expect(200);
+    change("/apps/other", "*").refused(412, "precondition_failed");
+    let stale = [("if-match", old.as_str())];
+    send_with(&fake, "DELETE", "/apps/my-app", &stale, "").refused(412, "precondition_failed");
+    get(&fake, "/apps/my-app").expect(200);
+}
+
+#[test]
+fn last_modified_is_the_time_of_the_thing() {
+    let fake = with_app("my-app");
+    let modified = |path| get(&fake, path).header("last-modified").to_owned();
+    let before = modified("/apps/my-app");
+    assert_eq!(modified("/apps/my-app"), before);
+    assert_eq!(modified("/apps"), before);
+    patch(&fake, "/apps/my-app", json!({ "maintenance": true })).expect(200);
+    assert_ne!(modified("/apps/my-app"), before);
+    assert_eq!(modified("/apps"), modified("/apps/my-app"));
+}
+
+#[test]
+fn a_post_can_stand_for_another_method() {
+    let fake = with_app("my-app");
+    let send = |method, meant| {
+        let headers = [("x-http-method-override", meant)];
+        send_with(
+            &fake,
+            method,
+            "/apps/my-app",
+            &headers,
+            r#"{"maintenance": true}"#,
+        )
+    };
+    assert_eq!(send("POST", "PATCH").expect(200)["maintenance"], true);
+    assert_eq!(send("POST", "head").body, Value::Null);
+    assert_eq!(send("GET", "DELETE").expect(200)["name"], "my-app");
+    send("POST", "BREW").refused(404, "not_found");
+    send("POST", "DELETE").expect(200);
+    get(&fake, "/apps/my-app").refused(404, "not_found");
+}
+
+#[test]
+fn pages_of_any_origin_may_use_the_api() {
+    let fake = with_app("my-app");
+    let origin = ("origin", "https://www.example.com");
+    let answer = send_with(&fake, "GET", "/apps", &[origin], "");
+    assert_eq!(answer.header("access-control-allow-origin"), "*");
+    let told = answer.header("access-control-expose-headers");
+    assert!(
+        told.contains("Next-Range") && told.contains("Request-Id"),
+        "{told}"
+    );
+    assert_eq!(
+        get(&fake, "/apps").header("access-control-allow-origin"),
+        ""
+    );
+
+    let asked = [
+        origin,
+        ("access-control-request-method", "PATCH"),
+        ("access-control-request-headers", "authorization, x-custom"),
+        ("authorization", "none"),
+        ("accept", "*/*"),
+    ];
+    let answer = send_with(&fake, "OPTIONS", "/apps/my-app", &asked, "");
+    assert_eq!(answer.status.as_u16(), 200);
+    assert!(
+        answer
+            .header("access-control-allow-methods")
+            .contains("PATCH")
+    );
+    assert_eq!(
+        answer.header("access-control-allow-headers"),
+        "authorization, x-custom"
+    );
+    send_with(&fake, "OPTIONS", "/apps/my-app", &[], "").refused(404, "not_found");
+}
+
+#[test]
+fn a_range_is_ignored_where_there_is_no_list_and_where_it_is_empty() {
+    let fake = with_app("my-app");
+    let nonsense = [("range", "nonsense")];
+    send_with(&fake, "GET", "/apps/my-app", &nonsense, "").expect(200);
+    send_with(&fake, "PATCH", "/apps/my-app", &nonsense, "{}").expect(200);
+    for empty in ["", " "] {
+        send_with(&fake, "GET", "/apps", &[("range", empty)], "").expect(200);
+    }
+}
+
+#[test]
+fn texts_have_the_format_that_their_field_tells() {
+    let fake = with_app("my-app");
+    let payments = "/account/payments";
+    for (path, body, field) in [
+        ("/password-resets", json!({ "email": "nobody" }), "`email`"),
+        (
+            "/password-resets",
+            json!({ "email": "no body@example.com" }),
+            "`email`",
+        ),
+        (
+            "/apps/my-app/webhooks",
+            json!({ "include": [], "level": "notify", "url": "no url" }),
+            "`url`",
+        ),
+        (payments, json!({ "uuid": "1234" }), "`uuid`"),
+    ] {
+        let accept = [("accept", "application/vnd.heroku+json; version=3.sdk")];
+        let answer = send_with(&fake, "POST", path, &accept, body.to_string());
+        let message = answer.refused(422, "invalid_params");
+        assert!(message.contains(field), "{message}");
+    }
+}
+
+#[test]
+fn the_api_describes_itself() {
+    let fake = Fake::new();
+    let told = get(&fake, "/schema").expect(200);
+    let reading = heroku_schema::read_str(&told.to_string(), None).expect("it is a hyper-schema");
+    let app = reading
+        .api
+        .resources
+        .iter()
+        .find(|known| known.name == "app");
+    let app = app.expect("apps are described");
+    let paths: Vec<&str> = app
+        .actions
+        .iter()
+        .map(|action| action.path.as_str())
+        .collect();
+    assert!(paths.contains(&"/apps/{app}"), "{paths:?}");
+    let count = |api: &heroku_schema::Api| -> usize {
+        api.resources
+            .iter()
+            .map(|resource| resource.actions.len())
+            .sum()
+    };
+    assert!(count(&reading.api) > 250, "{}", count(&reading.api));
+    let sdk = [("accept", "application/vnd.heroku+json; version=3.sdk")];
+    let sdk = send_with(&fake, "GET", "/schema", &sdk, "").expect(200);
+    let sdk = heroku_schema::read_str(&sdk.to_string(), None).expect("it is a hyper-schema");
+    assert!(count(&sdk.api) > count(&reading.api));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::addons::kept;
 use super::config_vars;
 use super::table::Rules;
 use crate::exchange::{Call, Refusal, Reply};
@@ -36,7 +37,7 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
         }
     }
     let app = call.app();
-    config_vars::refuse_attached(world, app, &values)?;
+    kept::check(world, app, &values)?;
     let now = world.now();
     let times = values.keys().map(|key| (key.clone(), now.clone().into()));
     let times: Map<String, Value> = times.collect();

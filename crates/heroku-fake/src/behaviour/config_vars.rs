@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::addons::kept;
 use super::releases;
 use super::table::Rules;
 use crate::exchange::{Call, Refusal, Reply};
@@ -108,30 +109,7 @@ fn info(world: &World, app: &str) -> Reply {
 }
 
 fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    refuse_attached(world, call.app(), call.body)?;
+    kept::check(world, call.app(), call.body)?;
     change(world, call.app(), call.body);
     Ok(info(world, call.app()))
-}
-
-/// Refuses to change what add-ons give to the app.
-pub(super) fn refuse_attached(
-    world: &World,
-    app: &str,
-    changes: &Map<String, Value>,
-) -> Result<(), Refusal> {
-    let attachments = world.store.linked("add-on-attachment", app);
-    let own = attachments.filter(|attachment| attachment.referred("app") == Some(app));
-    let given = own.filter_map(|attachment| attachment.get("config_vars").as_array());
-    let given: Vec<&str> = given.flatten().filter_map(Value::as_str).collect();
-    let config = of(world, app);
-    let mut other = changes.iter().filter(|(name, value)| {
-        let before = config.get(*name).unwrap_or(&Value::Null);
-        given.contains(&name.as_str()) && before != *value
-    });
-    match other.next() {
-        Some((name, _)) => Err(Refusal::invalid_params(format!(
-            "`{name}` is the value of an attachment: detach the add-on instead of changing it."
-        ))),
-        None => Ok(()),
-    }
 }

@@ -27,6 +27,7 @@ mod dynos;
 mod enterprise_accounts;
 mod features;
 mod formation;
+mod hyper_schema;
 mod identity_providers;
 mod invoices;
 mod keys;
@@ -34,6 +35,7 @@ mod log_drains;
 mod log_sessions;
 mod months;
 mod networks;
+pub(crate) mod oauth;
 mod oci_images;
 pub(crate) mod outputs;
 mod passwords;
@@ -46,6 +48,7 @@ mod releases;
 mod review_apps;
 mod roles;
 mod runs;
+mod second_factor;
 mod sizes;
 mod slugs;
 mod sni_endpoints;
@@ -62,11 +65,12 @@ mod teams;
 mod telemetry_drains;
 mod test_runs;
 mod usage;
+mod webhooks;
 
 pub(crate) use runs::{attach, ended};
 #[cfg(test)]
 pub(crate) use table::routes;
-pub(crate) use table::{Rule, happen, rule};
+pub(crate) use table::{Events, Rule, happen, rule};
 
 use crate::world::World;
 

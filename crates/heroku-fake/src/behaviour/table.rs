@@ -15,7 +15,7 @@ pub(super) type Rules = &'static [(&'static str, Rule)];
 pub(crate) type Event = fn(&mut World, &Value);
 
 /// The events of one area, by their names.
-pub(super) type Events = &'static [(&'static str, Event)];
+pub(crate) type Events = &'static [(&'static str, Event)];
 
 /// The rules, one line an area.
 const AREAS: &[Rules] = &[
@@ -46,6 +46,7 @@ const AREAS: &[Rules] = &[
     super::enterprise_accounts::RULES,
     super::features::RULES,
     super::formation::RULES,
+    super::hyper_schema::RULES,
     super::identity_providers::RULES,
     super::invoices::RULES,
     super::keys::RULES,
@@ -60,6 +61,7 @@ const AREAS: &[Rules] = &[
     super::releases::RULES,
     super::review_apps::RULES,
     super::runs::RULES,
+    super::second_factor::RULES,
     super::sizes::RULES,
     super::slugs::RULES,
     super::sni_endpoints::RULES,
@@ -74,6 +76,7 @@ const AREAS: &[Rules] = &[
     super::telemetry_drains::RULES,
     super::test_runs::RULES,
     super::usage::RULES,
+    super::webhooks::RULES,
 ];
 
 /// The events, one line an area.
@@ -83,6 +86,7 @@ const EVENTS: &[Events] = &[
     super::addons::delete::EVENTS,
     super::app_setups::EVENTS,
     super::builds::EVENTS,
+    crate::webhooks::EVENTS,
     super::domains::EVENTS,
     super::dyno_life::EVENTS,
     super::log_sessions::EVENTS,

@@ -13,8 +13,10 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use jiff::fmt::rfc2822::DateTimePrinter;
 use serde_json::Value;
 
+use super::modified::modified;
+use super::{Refusal, origin, tag};
 use crate::range::Cut;
-use crate::world::{World, digest};
+use crate::world::World;
 
 /// Smaller bodies are not worth compressing.
 const COMPRESS_FROM: usize = 1024;
@@ -26,6 +28,16 @@ pub(super) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Value,
+}
+
+impl From<Refusal> for Answer {
+    fn from(refusal: Refusal) -> Self {
+        let mut answer = Self::new(refusal.status, refusal.body());
+        for (name, value) in &refusal.headers {
+            answer.header(HeaderName::from_static(name), value);
+        }
+        answer
+    }
 }
 
 impl Answer {
@@ -54,6 +66,12 @@ impl Answer {
         answer
     }
 
+    /// The tag of the answer, where it grants.
+    pub(super) fn tag(&self) -> Option<String> {
+        let body = self.body.to_string();
+        self.status.is_success().then(|| tag::of(body.as_bytes()))
+    }
+
     pub(super) fn body(&self) -> &Value {
         &self.body
     }
@@ -72,8 +90,15 @@ pub(super) fn finish(
     mut answer: Answer,
 ) -> Response<Bytes> {
     let body = answer.body.to_string().into_bytes();
-    common_headers(world, request, &body, &mut answer);
-    let body = if request.method() == Method::HEAD {
+    let tag = tag::of(&body);
+    common_headers(world, request, &tag, &mut answer);
+    let reads = [Method::GET, Method::HEAD].contains(request.method());
+    if reads && answer.status.is_success() && tag::is_known(request.headers(), &tag) {
+        answer.status = StatusCode::NOT_MODIFIED;
+        answer.headers.remove(CONTENT_TYPE);
+    }
+    let is_empty = request.method() == Method::HEAD || answer.status == StatusCode::NOT_MODIFIED;
+    let body = if is_empty {
         Vec::new()
     } else if body.len() >= COMPRESS_FROM && accepts_gzip(request.headers()) {
         compress(body, &mut answer)
@@ -86,20 +111,16 @@ pub(super) fn finish(
     response
 }
 
-fn common_headers(world: &mut World, request: &Request<Bytes>, body: &[u8], answer: &mut Answer) {
-    let modified = DateTimePrinter::new().timestamp_to_rfc9110_string(&world.clock.now());
+fn common_headers(world: &mut World, request: &Request<Bytes>, tag: &str, answer: &mut Answer) {
+    let modified = modified(&answer.body).unwrap_or(world.clock.now());
+    let modified = DateTimePrinter::new().timestamp_to_rfc9110_string(&modified);
     let ids = request_ids(world, request.headers());
     let remaining = world.rate.remaining(world.clock.now());
     for (name, value) in [
         (CACHE_CONTROL, "private, no-cache"),
         (CONTENT_TYPE, "application/json"),
-        (ETAG, &format!("\"{:032x}\"", digest(body))),
+        (ETAG, tag),
         (LAST_MODIFIED, &modified.unwrap_or_default()),
-        (HeaderName::from_static("oauth-scope"), "global"),
-        (
-            HeaderName::from_static("oauth-scope-accepted"),
-            "global write write-protected",
-        ),
         (HeaderName::from_static("ratelimit-multiplier"), "1"),
         (
             HeaderName::from_static("ratelimit-remaining"),
@@ -112,6 +133,7 @@ fn common_headers(world: &mut World, request: &Request<Bytes>, body: &[u8], answ
     ] {
         answer.header(name, value);
     }
+    answer.headers.extend(origin::headers(request));
 }
 
 /// The ids that the request came with, behind one of our own.

@@ -6,8 +6,12 @@ mod call;
 mod credentials;
 mod finish;
 mod handle;
+mod method;
+mod modified;
+mod origin;
 mod refusal;
 mod reply;
+mod tag;
 
 pub(crate) use accept::Version;
 pub(crate) use call::{Call, key_of};

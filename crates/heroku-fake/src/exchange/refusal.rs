@@ -1,7 +1,7 @@
 //! An answer that refuses.
 
 use http::StatusCode;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// An answer that refuses, with Heroku's status and id.
 #[derive(Clone, Debug)]
@@ -9,7 +9,9 @@ pub(crate) struct Refusal {
     pub(super) status: StatusCode,
     id: &'static str,
     message: String,
-    resource: Option<String>,
+    /// What the body holds beside id and message.
+    more: Map<String, Value>,
+    pub(super) headers: Vec<(&'static str, &'static str)>,
 }
 
 impl Refusal {
@@ -18,8 +20,21 @@ impl Refusal {
             status,
             id,
             message: message.into(),
-            resource: None,
+            more: Map::new(),
+            headers: Vec::new(),
         }
+    }
+
+    /// The refusal with something more in its body.
+    pub(crate) fn with(mut self, field: &str, value: impl Into<Value>) -> Self {
+        self.more.insert(field.to_owned(), value.into());
+        self
+    }
+
+    /// The refusal with a header of its own.
+    pub(crate) fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
+        self.headers.push((name, value));
+        self
     }
 
     /// The body is not what any action takes.
@@ -42,11 +57,8 @@ impl Refusal {
     /// The path leads to a thing that does not exist; `table` tells which kind.
     pub(crate) fn not_found(table: &str) -> Self {
         let message = format!("There is no such {}.", table.replace(['-', '_'], " "));
-        let resource = Some(table.replace('-', "_"));
-        Self {
-            resource,
-            ..Self::new(StatusCode::NOT_FOUND, "not_found", message)
-        }
+        Self::new(StatusCode::NOT_FOUND, "not_found", message)
+            .with("resource", resource_name(table))
     }
 
     /// What a request names does not exist; `table` tells which kind of thing that is.
@@ -90,6 +102,21 @@ impl Refusal {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_params", message)
     }
 
+    /// The thing is not what the request takes it for. The id is a guess: it is documented nowhere.
+    pub(crate) fn precondition_failed() -> Self {
+        let message = "What is here has another ETag than If-Match says.";
+        let status = StatusCode::PRECONDITION_FAILED;
+        Self::new(status, "precondition_failed", message)
+    }
+
+    /// The account has sent too many requests.
+    pub(crate) fn rate_limit() -> Self {
+        let message = "The account has sent as many requests as it may for now.\n\
+                       Wait a little before the next one.";
+        let url = "https://devcenter.heroku.com/articles/platform-api-reference#rate-limits";
+        Self::new(StatusCode::TOO_MANY_REQUESTS, "rate_limit", message).with("url", url)
+    }
+
     /// The body is larger than the fake takes.
     pub(crate) fn too_large() -> Self {
         let message = "The body is larger than this server takes.";
@@ -102,11 +129,21 @@ impl Refusal {
         Self::new(status, "internal_server_error", message)
     }
 
-    pub(super) fn body(&self) -> Value {
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(crate) fn body(&self) -> Value {
         let mut body = json!({ "id": self.id, "message": self.message });
-        if let Some(resource) = &self.resource {
-            body["resource"] = resource.as_str().into();
+        for (field, value) in &self.more {
+            body[field] = value.clone();
         }
         body
     }
+}
+
+/// What refusals call the things of a table, as clients compare it.
+fn resource_name(table: &str) -> String {
+    let name = table.replace('-', "_");
+    name.strip_prefix("oauth_").unwrap_or(&name).to_owned()
 }

@@ -11,5 +11,5 @@ pub(crate) use answer::{
     update,
 };
 pub(crate) use create::{blank_row, create, draft, refuse_duplicates};
-pub(crate) use find::{find, has_target, named, target};
+pub(crate) use find::{Named, find, has_target, named, target};
 pub(crate) use references::{resolve, unknown};

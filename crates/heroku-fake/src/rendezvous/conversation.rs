@@ -46,7 +46,7 @@ pub(crate) async fn converse(
         exit: HUNG_UP,
     };
     guard.exit = play(session, &mut stream).await?;
-    // Who sees the end may ask at once what became of the dyno.
+    // Whoever sees the end finds that the run has ended.
     drop(guard);
     stream.shutdown().await
 }

@@ -97,6 +97,11 @@ impl Schema {
         self.resources.get(name).copied()
     }
 
+    /// All resources, in no order.
+    pub(crate) fn resources(&self) -> impl Iterator<Item = &'static Resource> {
+        self.resources.values().copied()
+    }
+
     /// The shape of a resource, where it has one.
     pub(crate) fn model(&self, resource: &str) -> Option<&'static Type> {
         self.resource(resource)?.model.as_ref()

@@ -3,13 +3,14 @@
 mod check;
 mod conform;
 mod description;
+mod format;
 mod pattern;
 mod router;
 mod tables;
 mod validate;
 
 pub(crate) use check::check_answer;
-pub(crate) use description::Schema;
+pub(crate) use description::{Entry, Schema};
 pub(crate) use pattern::matches;
 pub(crate) use router::Found;
 pub(crate) use tables::{

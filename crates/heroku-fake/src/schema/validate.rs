@@ -6,8 +6,8 @@ use heroku_schema::{Action, EnumType, Field, MapType, Object, Type};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::Schema;
 use super::pattern::matches;
+use super::{Schema, format};
 use crate::exchange::{Refusal, Version};
 
 /// Checks the body of a request.
@@ -127,7 +127,8 @@ fn check_field(field: &Field, value: &Value, at: &str) -> Result<(), Refusal> {
             at,
             &format!("must match the pattern {}", field.pattern),
         )),
-        _ => Ok(()),
+        Some(text) => format::complaint(field, text).map_or(Ok(()), |what| Err(refuse(at, what))),
+        None => Ok(()),
     }
 }
 

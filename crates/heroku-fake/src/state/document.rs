@@ -23,6 +23,9 @@ pub(crate) struct Document<W = World> {
     pub(crate) ahead: SignedDuration,
     /// Whether the time of new worlds runs with the machine's.
     pub(crate) real_time: bool,
+    /// How many requests new worlds have left, where it is not the usual number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) rate_remaining: Option<u32>,
     pub(crate) worlds: BTreeMap<String, W>,
 }
 
@@ -34,6 +37,7 @@ impl<W> Document<W> {
             seeded_apps: 0,
             ahead: SignedDuration::ZERO,
             real_time: false,
+            rate_remaining: None,
             worlds: BTreeMap::new(),
         }
     }

@@ -29,6 +29,9 @@ pub(crate) struct World {
     /// Who reads along what apps log.
     #[serde(skip)]
     pub(crate) followers: Followers,
+    /// The webhooks that something is on its way to, by their ids.
+    #[serde(skip)]
+    pub(crate) sending: BTreeSet<String>,
     /// The id of the account that asks.
     pub(crate) me: String,
     /// The keys of the tokens, codes and the like that the world gave out, and that lead to it.
@@ -52,6 +55,7 @@ impl World {
             logs: Logs::default(),
             base: Base::default(),
             followers: Followers::default(),
+            sending: BTreeSet::new(),
             me: String::new(),
             issued: BTreeSet::new(),
             newly_issued: Vec::new(),
@@ -87,6 +91,10 @@ impl World {
     pub(crate) fn tick(&mut self) {
         let mut then = self.clock.clone();
         then.tick();
+        let passes = then.now().duration_since(self.clock.now());
+        if !self.clock.runs() {
+            self.rate.pass_over(passes);
+        }
         self.pass_until(then.now());
     }
 
@@ -102,6 +110,11 @@ impl World {
             behaviour::happen(self, &timer);
         }
         self.clock.advance_to(then);
+    }
+
+    /// Leaves the account so many requests of its rate limit.
+    pub(crate) fn set_rate_remaining(&mut self, remaining: u32) {
+        self.rate.set_remaining(remaining, self.clock.now());
     }
 
     /// The account that asks.

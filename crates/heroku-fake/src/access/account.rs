@@ -1,0 +1,92 @@
+//! An account of the fake, as a test sets it up.
+
+use crate::Fake;
+use crate::world::{Row, World};
+
+use super::second_factor;
+
+/// The account behind a token, to put it into a state that the API has no call for.
+///
+/// Each method takes effect at once.
+///
+/// ```
+/// use bytes::Bytes;
+/// use heroku_fake::Fake;
+/// use http::Request;
+///
+/// let fake = Fake::new();
+/// fake.account("some-token").two_factor("123456");
+/// let request = Request::get("/apps")
+///     .header("Accept", "application/vnd.heroku+json; version=3")
+///     .header("Authorization", "Bearer some-token");
+/// let answer = fake.handle(request.body(Bytes::new())?);
+/// assert_eq!(answer.status(), 403);
+/// assert_eq!(answer.headers()["heroku-two-factor-required"], "true");
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Account {
+    fake: Fake,
+    token: String,
+}
+
+impl Account {
+    pub(crate) fn new(fake: Fake, token: &str) -> Self {
+        Self {
+            fake,
+            token: token.to_owned(),
+        }
+    }
+
+    /// Asks for a second factor from now on: requests need this code in the header
+    /// `Heroku-Two-Factor-Code`.
+    ///
+    /// Without it they are refused with 403 `two_factor`, with another one with 401
+    /// `invalid_two_factor_code`. A token that was made with `skip_two_factor` needs no code, and
+    /// an app needs none for 30 minutes after `PUT /apps/{app}/pre-authorizations`.
+    pub fn two_factor(&self, code: &str) -> &Self {
+        self.change(|account| {
+            account.note(second_factor::CODE, code);
+            account.set("two_factor_authentication", true);
+        })
+    }
+
+    /// Suspends the account: all but reading about the account is refused with 403 `suspended`.
+    pub fn suspended(&self) -> &Self {
+        self.since("suspended_at")
+    }
+
+    /// Leaves bills unpaid: what creates or changes anything but the account is refused with
+    /// 402 `delinquent`.
+    pub fn delinquent(&self) -> &Self {
+        self.since("delinquent_at")
+    }
+
+    /// Takes all of that back.
+    pub fn in_good_standing(&self) -> &Self {
+        self.change(|account| {
+            account.notes.shift_remove(second_factor::CODE);
+            account.set("two_factor_authentication", false);
+            account.set("suspended_at", serde_json::Value::Null);
+            account.set("delinquent_at", serde_json::Value::Null);
+        })
+    }
+
+    fn since(&self, field: &str) -> &Self {
+        self.fake.in_world(&self.token, |world| {
+            let now = world.now();
+            change(world, |account| account.set(field, now));
+        });
+        self
+    }
+
+    fn change(&self, how: impl FnOnce(&mut Row)) -> &Self {
+        self.fake.in_world(&self.token, |world| change(world, how));
+        self
+    }
+}
+
+fn change(world: &mut World, how: impl FnOnce(&mut Row)) {
+    let me = world.me.clone();
+    world.store.change("account", &me, how);
+}

@@ -1,0 +1,11 @@
+//! Pages beside the API, for users and their browsers: those of id.heroku.com, and the login of
+//! the command line.
+
+mod authorize;
+mod find;
+mod form;
+mod html;
+mod login;
+mod token;
+
+pub(crate) use find::{find, secret_of_grant};

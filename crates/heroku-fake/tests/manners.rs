@@ -444,6 +444,7 @@ fn what_is_secret_in_a_path_is_not_shown() {
 #[test]
 fn parameters_are_checked_where_they_are_known() {
     let fake = Fake::new();
+    post(&fake, "/teams", json!({ "name": "our-team" })).expect(201);
     let usage = "/teams/our-team/usage/daily";
     get(&fake, usage).refused(422, "invalid_params");
     for query in [
@@ -462,7 +463,11 @@ fn parameters_are_checked_where_they_are_known() {
         get(&fake, &format!("{usage}?{query}")).expect(200);
     }
     let accept = [("accept", "application/vnd.heroku+json; version=3.sdk")];
-    let history = "/resource/01234567-89ab-cdef-0123-456789abcdef/usage-history";
+    let app = post(&fake, "/apps", json!({})).expect(201);
+    let history = format!(
+        "/resource/{}/usage-history",
+        app["id"].as_str().expect("an id")
+    );
     let ask = |query: &str| send_with(&fake, "GET", &format!("{history}?{query}"), &accept, "");
     ask("duration=P3D").expect(200);
     let message = ask("duration=P9Y").refused(422, "invalid_params");

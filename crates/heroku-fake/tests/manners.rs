@@ -371,7 +371,11 @@ fn texts_have_the_format_that_their_field_tells() {
             json!({ "include": [], "level": "notify", "url": "no url" }),
             "`url`",
         ),
-        (payments, json!({ "uuid": "1234" }), "`uuid`"),
+        (
+            payments,
+            json!({ "amount": 1, "invoice_id": 1, "uuid": "1234" }),
+            "`uuid`",
+        ),
     ] {
         let accept = [("accept", "application/vnd.heroku+json; version=3.sdk")];
         let answer = send_with(&fake, "POST", path, &accept, body.to_string());
@@ -444,6 +448,7 @@ fn what_is_secret_in_a_path_is_not_shown() {
 #[test]
 fn parameters_are_checked_where_they_are_known() {
     let fake = Fake::new();
+    post(&fake, "/teams", json!({ "name": "our-team" })).expect(201);
     let usage = "/teams/our-team/usage/daily";
     get(&fake, usage).refused(422, "invalid_params");
     for query in [

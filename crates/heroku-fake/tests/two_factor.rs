@@ -58,7 +58,7 @@ fn an_app_that_was_pre_authorized_needs_no_code_for_a_while() {
     get(&fake, "/apps/my-app").expect(200);
     get(&fake, "/apps/my-app/config-vars").expect(200);
     get(&fake, "/apps").refused(403, "two_factor");
-    fake.advance(Duration::from_secs(31 * 60));
+    fake.advance(Duration::from_mins(31));
     get(&fake, "/apps/my-app").refused(403, "two_factor");
 }
 
@@ -80,7 +80,7 @@ fn a_code_can_be_traded_for_a_token_that_needs_none() {
         )
     };
     ask().expect(200);
-    fake.advance(Duration::from_secs(1800));
+    fake.advance(Duration::from_mins(30));
     ask().refused(401, "unauthorized");
 }
 

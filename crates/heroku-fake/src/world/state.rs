@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::logs::{Line, Logs};
 use super::timers::{Timer, Timers};
-use super::{Catalog, Clock, Followers, Ids, Rate, Row, Store, digest, key_of, names};
+use super::{Catalog, Clock, Followers, Ids, Rate, Row, Store, Waiting, digest, key_of, names};
 use crate::behaviour;
 use crate::doors::Base;
 
@@ -29,6 +29,9 @@ pub(crate) struct World {
     /// Who reads along what apps log.
     #[serde(skip)]
     pub(crate) followers: Followers,
+    /// Who waits for something that is still to be decided.
+    #[serde(skip)]
+    pub(crate) waiting: Waiting,
     /// The id of the account that asks.
     pub(crate) me: String,
     /// The keys of the tokens, codes and the like that the world gave out, and that lead to it.
@@ -52,6 +55,7 @@ impl World {
             logs: Logs::default(),
             base: Base::default(),
             followers: Followers::default(),
+            waiting: Waiting::default(),
             me: String::new(),
             issued: BTreeSet::new(),
             newly_issued: Vec::new(),

@@ -466,10 +466,4 @@ fn parameters_are_checked_where_they_are_known() {
     ] {
         get(&fake, &format!("{usage}?{query}")).expect(200);
     }
-    let accept = [("accept", "application/vnd.heroku+json; version=3.sdk")];
-    let history = "/resource/01234567-89ab-cdef-0123-456789abcdef/usage-history";
-    let ask = |query: &str| send_with(&fake, "GET", &format!("{history}?{query}"), &accept, "");
-    ask("duration=P3D").expect(200);
-    let message = ask("duration=P9Y").refused(422, "invalid_params");
-    assert!(message.contains("`duration`"), "{message}");
 }

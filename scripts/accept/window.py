@@ -25,10 +25,22 @@ class Browser:
         # The browser reads from 3 and writes to 4, whatever the pipes are called here.
         to_browser, from_browser = (os.dup2(end, end + 40) for end in (to_browser, from_browser))
         self.process = subprocess.Popen(
-            ["bash", "-c", f'exec "$0" "$@" 3<&{to_browser} 4>&{from_browser}', program,
-             "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-             f"--user-data-dir={profile}", "--remote-debugging-pipe", "about:blank"],
-            pass_fds=(to_browser, from_browser), stderr=subprocess.DEVNULL)
+            [
+                "bash",
+                "-c",
+                f'exec "$0" "$@" 3<&{to_browser} 4>&{from_browser}',
+                program,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--hide-scrollbars",
+                f"--user-data-dir={profile}",
+                "--remote-debugging-pipe",
+                "about:blank",
+            ],
+            pass_fds=(to_browser, from_browser),
+            stderr=subprocess.DEVNULL,
+        )
         self.number, self.rest, self.session = 0, b"", None
         target = self.ask("Target.createTarget", url="about:blank")["targetId"]
         attached = self.ask("Target.attachToTarget", targetId=target, flatten=True)
@@ -74,12 +86,23 @@ class Browser:
     def key(self, key, code):
         text = {"text": "\r"} if key == "Enter" else {}
         for kind in ("keyDown", "keyUp"):
-            self.ask("Input.dispatchKeyEvent", type=kind, key=key, code=key,
-                     windowsVirtualKeyCode=code, **(text if kind == "keyDown" else {}))
+            self.ask(
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key=key,
+                code=key,
+                windowsVirtualKeyCode=code,
+                **(text if kind == "keyDown" else {}),
+            )
 
     def shoot(self, path, width, height, scheme):
-        self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height,
-                 deviceScaleFactor=1, mobile=False)
+        self.ask(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
         feature = {"name": "prefers-color-scheme", "value": scheme}
         self.ask("Emulation.setEmulatedMedia", features=[feature])
         data = self.ask("Page.captureScreenshot", format="png")["data"]
@@ -133,15 +156,26 @@ def look(browser, fake, url, shots):
     send(url, "POST", "/apps", b'{"name":"new-comer"}')
     yield "a new request comes by itself", browser.comes_true(contains("#journal", "8"))
     yield "a new app comes by itself", browser.comes_true(contains("#apps", "new-comer"))
-    yield "what was open stays open", browser.value(
-        "document.querySelectorAll('#apps details[open]').length === 1")
+    yield (
+        "what was open stays open",
+        browser.value("document.querySelectorAll('#apps details[open]').length === 1"),
+    )
     send(url, "DELETE", "/_fake/journal")
-    yield "a journal that was emptied is empty", browser.comes_true(
-        "document.querySelector('#journal').childElementCount === 0")
+    yield (
+        "a journal that was emptied is empty",
+        browser.comes_true("document.querySelector('#journal').childElementCount === 0"),
+    )
 
-    browser.value("document.querySelector('#name').value = 'mail'; "
-                  "document.querySelector('#name').dispatchEvent(new Event('input'))")
+    browser.value(
+        "document.querySelector('#name').value = 'mail'; "
+        "document.querySelector('#name').dispatchEvent(new Event('input'))"
+    )
     yield "apps can be searched for", browser.comes_true("!" + contains("#apps", "web-shop"))
+    browser.ask("Page.addScriptToEvaluateOnNewDocument", source="delete window.EventSource")
+    browser.ask("Page.navigate", url=url + "/?again")
+    send(url, "GET", "/apps")
+    yield "without events it asks by itself", browser.comes_true(contains("#journal", "AppList"))
+    yield "and says so", browser.comes_true(contains("#connection", "every second"))
     fake.stdin.close()
     fake.wait(10)
     yield "a lost connection is told", browser.comes_true(contains("#connection", "lost"))

@@ -12,6 +12,7 @@ use http::{Request, Response};
 use jiff::SignedDuration;
 
 use crate::access::Account;
+use crate::behaviour;
 use crate::doors::{self, Base, Door, Visit};
 use crate::faults::{Faults, Target};
 use crate::gates::{Gate, Gates};
@@ -19,10 +20,11 @@ use crate::journal::{Journal, Note};
 use crate::operation::operation;
 use crate::outcome::{Content, Outcome};
 use crate::pages;
-use crate::rendezvous::{Attachments, Session};
+use crate::rendezvous::Session;
 use crate::schema::Schema;
 use crate::server::Server;
 use crate::state::{Changed, Document, StateError, StateFile};
+use crate::webhooks::{self, Attempt, Courier, Parcel};
 use crate::world::{World, key_of, world_id};
 use crate::{control, exchange, window};
 
@@ -50,7 +52,7 @@ struct Shared {
     journal: Journal,
     faults: Faults,
     gates: Gates,
-    attachments: Attachments,
+    courier: Courier,
     /// Where the state is kept, if it is to survive.
     file: Option<Mutex<StateFile>>,
 }
@@ -90,7 +92,7 @@ impl Fake {
     /// use heroku_fake::Fake;
     /// use http::Request;
     ///
-    /// let account = |seed: &str| {
+    /// let account = |seed: &str| -> Result<Bytes, http::Error> {
     ///     let request = Request::get("/account")
     ///         .header("Accept", "application/vnd.heroku+json; version=3")
     ///         .header("Authorization", "Bearer token");
@@ -130,7 +132,7 @@ impl Fake {
             journal: Journal::default(),
             faults: Faults::default(),
             gates: Gates::default(),
-            attachments: Attachments::default(),
+            courier: Courier::default(),
             file,
         };
         Self {
@@ -284,7 +286,11 @@ impl Fake {
 
     /// Notes what a world has done that others must know, and writes what must survive.
     fn settle(&self, world: &mut World) -> Result<(), StateError> {
-        let changes = world.store.take_changes();
+        let mut changes = world.store.take_changes();
+        let mut parcels = webhooks::notice(world, &changes);
+        parcels.extend(webhooks::due(world));
+        changes.extend(world.store.take_changes());
+        self.send(parcels);
         let issued = std::mem::take(&mut world.newly_issued);
         let (timers, lines) = (world.timers.take_changed(), world.logs.take_fresh());
         if !issued.is_empty() {
@@ -299,6 +305,27 @@ impl Fake {
         match Changed::of(world, &changes, timers, issued, lines) {
             Some(changed) => lock(file).append(&changed),
             None => Ok(()),
+        }
+    }
+
+    /// Sends what webhooks are told, and notes how that ends.
+    fn send(&self, parcels: Vec<Parcel>) {
+        let shared = Arc::downgrade(&self.shared);
+        self.shared.courier.take(parcels, move |parcel, attempt| {
+            if let Some(shared) = shared.upgrade() {
+                Self { shared }.arrived(parcel, attempt);
+            }
+        });
+    }
+
+    /// Notes how an attempt to tell a webhook ended.
+    fn arrived(&self, parcel: &Parcel, attempt: &Attempt) {
+        let world = lock(&self.shared.worlds).by_key.get(&parcel.world).cloned();
+        if let Some(world) = world {
+            let mut world = lock(&world);
+            webhooks::record(&mut world, &parcel.webhook, &parcel.delivery, attempt);
+            // There is nobody to tell; the next answer that needs the file fails.
+            let _ = self.settle(&mut world);
         }
     }
 
@@ -513,41 +540,33 @@ impl Fake {
         Server::start(self.clone(), port, true)
     }
 
-    /// Where the addresses start that answers tell, as in `rendezvous://127.0.0.1:4567`.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn rendezvous_base(&self) -> String {
-        self.base().rendezvous
-    }
-
     /// The servers that are open.
     pub(crate) fn gates(&self) -> &Gates {
         &self.shared.gates
     }
 
-    /// Lets whoever knows the secret attach to a run, once.
-    #[doc(hidden)]
-    pub fn offer(&self, secret: &str, command: &str, env: Vec<(String, String)>) {
-        let command = command.to_owned();
-        let session = Session { command, env };
-        self.shared.attachments.offer(secret.to_owned(), session);
-    }
-
-    /// How a run that somebody attached to ended: its exit status.
-    #[doc(hidden)]
-    #[must_use]
-    pub fn ending(&self, secret: &str) -> Option<i32> {
-        self.shared.attachments.ending(secret)
-    }
-
     /// Attaches to a run, where the secret is right and nobody else has.
     pub(crate) fn attach(&self, secret: &str) -> Option<Session> {
-        self.shared.attachments.take(secret)
+        let (command, env) = self.with_run(secret, behaviour::attach)??;
+        Some(Session { command, env })
     }
 
     /// Notes how a run that somebody attached to ended.
     pub(crate) fn ended(&self, secret: &str, exit: i32) {
-        self.shared.attachments.end(secret, exit);
+        self.with_run(secret, |world, secret| {
+            behaviour::ended(world, secret, exit)
+        });
+    }
+
+    /// Does something with a run, in the world that the secret tells; none where that is unknown,
+    /// or where what was done cannot be kept.
+    fn with_run<T>(&self, secret: &str, act: impl FnOnce(&mut World, &str) -> T) -> Option<T> {
+        let (key, secret) = secret.split_once('-')?;
+        let world = lock(&self.shared.worlds).by_key.get(key).cloned()?;
+        let mut world = lock(&world);
+        let done = act(&mut world, secret);
+        self.settle(&mut world).ok()?;
+        Some(done)
     }
 
     pub(crate) fn journal(&self) -> &Journal {

@@ -42,6 +42,22 @@
 //! begins with `POST /auth`, and its user is that of requests without a token. A test without a
 //! browser answers in the place of the user by `approve=1` or `approve=0` in the query of the page.
 //!
+//! # What goes wrong, and what came
+//! A [`Fault`] lets an operation fail on demand, and [`Fake::received`] tells what was asked and
+//! answered. Programs in other languages do both over HTTP, below `/_fake/` on the same port; time,
+//! worlds and all state are there as well, and `GET /_fake/` lists what there is. In a browser, the
+//! root of the fake is a window on its apps and on the requests as they come.
+//!
+//! ```
+//! use heroku_fake::{Fake, Fault};
+//!
+//! let fake = Fake::new();
+//! fake.inject(Fault::on("AppInfo").first(2).status(503))?;
+//! // … a client that tries again gets its answer …
+//! assert!(fake.received_by("AppInfo").is_empty());
+//! # Ok::<(), heroku_fake::FaultError>(())
+//! ```
+//!
 //! # What it does not do yet
 //! - Bodies are checked for types, patterns, formats and known values, not for least and greatest
 //!   lengths and numbers of items.
@@ -75,6 +91,7 @@ mod show;
 mod state;
 mod tls;
 mod transport;
+mod webhooks;
 mod window;
 mod world;
 

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{column, delete, get, patch, post, send_with, with_app};
+use common::{column, delete, get, post, send_with, with_app};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
 
@@ -209,6 +209,10 @@ fn a_part_of_an_addon_is_attached_beside_the_whole() {
     });
     let attachment = post(&fake, "/addon-attachments", wish).expect(201);
     assert_eq!(attachment["namespace"], "credential:reader");
+    let name = addon["name"].as_str().expect("a name");
+    let config = |part| get(&fake, &format!("/addons/{name}/config/credential:{part}"));
+    assert_eq!(column(&config("reader").expect(200), "name"), ["URL"]);
+    assert_eq!(config("writer").expect(200), json!([]));
     let question = json!({ "addon": "READER", "app": "my-app" });
     let found = post(&fake, "/actions/addons/resolve", question).expect(200);
     assert_eq!(found[0]["namespace"], "credential:reader");
@@ -280,40 +284,6 @@ fn plans_and_config_vars_are_included_on_request() {
     let included = attachments(&fake, "/addon-attachments");
     assert_eq!(included[0]["config_vars"], json!(["REDIS_URL"]));
     assert_eq!(included[0]["addon"]["plan"]["name"], "heroku-redis:mini");
-}
-
-#[test]
-fn settings_of_an_addon_reach_all_its_apps() {
-    let fake = with_apps();
-    let addon = add(&fake, "heroku-redis");
-    attach(&fake, &addon, "other", "CACHE");
-    let path = format!("/addons/{}/config", addon["id"].as_str().expect("an id"));
-    let config = get(&fake, &path).expect(200);
-    assert_eq!(column(&config, "name"), ["URL"]);
-    assert!(column(&config, "value")[0].starts_with("rediss://"));
-
-    let change = json!({ "config": [
-        { "name": "URL", "value": null },
-        { "name": "HOST", "value": "cache.example.com" },
-    ] });
-    let config = patch(&fake, &path, change).expect(200);
-    assert_eq!(
-        config,
-        json!([{ "name": "HOST", "value": "cache.example.com" }])
-    );
-    let vars = attachments(&fake, "/apps/other/addon-attachments");
-    assert_eq!(vars[0]["config_vars"], json!(["CACHE_HOST"]));
-    let description = last_release(&fake, "other")["description"].clone();
-    assert!(
-        description
-            .as_str()
-            .expect("a text")
-            .starts_with("Update CACHE")
-    );
-
-    let change = json!({ "config": [{ "name": "no name", "value": "1" }] });
-    let message = patch(&fake, &path, change).refused(422, "invalid_params");
-    assert!(message.contains("`config[0].name`"), "{message}");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::{Answer, column, delete, get, patch, post, send_with, with_app};
 use heroku::add_on::{AddOnCreate, AddOnDelete, AddOnInfo, AddOnState, AddOnUpdate};
 use heroku::{Client, Error};
@@ -17,9 +19,7 @@ fn add(fake: &Fake, plan: &str) -> Value {
 
 /// Lets the time pass that slow providers take.
 fn wait(fake: &Fake) {
-    for _ in 0..6 {
-        get(fake, "/account").expect(200);
-    }
+    fake.advance(Duration::from_secs(10));
 }
 
 fn path(addon: &Value) -> String {
@@ -216,8 +216,44 @@ fn a_service_of_the_older_generation_does_not_work_on_the_newer() {
 fn a_private_plan_needs_a_space() {
     let fake = with_app("my-app");
     let wish = json!({ "plan": "heroku-postgresql:private-0" });
-    let message = post(&fake, "/apps/my-app/addons", wish).refused(422, "invalid_params");
-    assert!(message.contains("private network"), "{message}");
+    let message = post(&fake, "/apps/my-app/addons", wish.clone()).refused(422, "invalid_params");
+    assert!(
+        message.contains("outside of a private network"),
+        "{message}"
+    );
+
+    post(&fake, "/teams", json!({ "name": "my-team" })).expect(201);
+    post(
+        &fake,
+        "/spaces",
+        json!({ "name": "my-space", "team": "my-team" }),
+    )
+    .expect(201);
+    fake.advance(Duration::from_secs(50));
+    let in_space = json!({ "name": "private", "team": "my-team", "space": "my-space" });
+    post(&fake, "/teams/apps", in_space).expect(201);
+    post(&fake, "/apps/private/addons", wish).expect(201);
+    let wish = json!({ "plan": "heroku-postgresql:essential-0" });
+    let message = post(&fake, "/apps/private/addons", wish).refused(422, "invalid_params");
+    assert!(message.contains("inside a private network"), "{message}");
+}
+
+#[test]
+fn the_default_plan_of_an_app_in_a_space_works_there() {
+    let fake = Fake::new();
+    post(&fake, "/teams", json!({ "name": "my-team" })).expect(201);
+    post(
+        &fake,
+        "/spaces",
+        json!({ "name": "my-space", "team": "my-team" }),
+    )
+    .expect(201);
+    fake.advance(Duration::from_secs(50));
+    let in_space = json!({ "name": "my-app", "team": "my-team", "space": "my-space" });
+    post(&fake, "/teams/apps", in_space).expect(201);
+    let plan = add(&fake, "heroku-postgresql")["plan"]["name"].clone();
+    let path = format!("/plans/{}", plan.as_str().expect("a name"));
+    assert_eq!(get(&fake, &path).expect(200)["space_default"], true);
 }
 
 #[test]

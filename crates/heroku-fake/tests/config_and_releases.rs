@@ -124,3 +124,25 @@ fn a_slug_is_deployed_by_a_release_and_starts_web() {
     let unknown = json!({ "slug": "01234567-89ab-cdef-0123-456789abcdef" });
     post(&fake, "/apps/my-app/releases", unknown).refused(404, "not_found");
 }
+
+#[test]
+fn what_add_ons_give_cannot_be_changed_by_hand() {
+    let fake = with_app("my-app");
+    let plan = json!({ "plan": "heroku-postgresql:essential-0" });
+    post(&fake, "/apps/my-app/addons", plan).expect(201);
+    let path = "/apps/my-app/config-vars";
+    let mut config = get(&fake, path).expect(200);
+    for _ in 0..10 {
+        config = get(&fake, path).expect(200);
+        if config.get("DATABASE_URL").is_some() {
+            break;
+        }
+    }
+    for value in [json!("postgres://other"), json!(null)] {
+        let change = json!({ "A": "1", "DATABASE_URL": value });
+        let message = patch(&fake, path, change).refused(422, "invalid_params");
+        assert!(message.contains("`DATABASE_URL`"), "{message}");
+    }
+    let same = json!({ "A": "1", "DATABASE_URL": config["DATABASE_URL"] });
+    assert_eq!(patch(&fake, path, same.clone()).expect(200), same);
+}

@@ -252,6 +252,20 @@ fn the_apps_of_a_world_are_shown_with_what_belongs_to_them() {
 }
 
 #[test]
+fn of_config_vars_only_the_names_are_shown() {
+    let fake = with_app("my-app");
+    let vars = json!({ "DATABASE_URL": "hidden", "LOG_LEVEL": "hidden" });
+    patch(&fake, "/apps/my-app/config-vars", vars).expect(200);
+    let id = fake.received()[0].world().to_owned();
+    let world = plain(&fake, "GET", &format!("/_fake/worlds/{id}"), "").expect(200);
+    assert_eq!(
+        world["apps"][0]["config"],
+        json!(["DATABASE_URL", "LOG_LEVEL"])
+    );
+    assert!(!world.to_string().contains("hidden"), "{world}");
+}
+
+#[test]
 fn looking_at_a_world_changes_nothing() {
     let fake = with_app("my-app");
     let before = fake.snapshot();

@@ -156,8 +156,10 @@ fn config_vars_are_told_by_their_names_only() {
         json!({ "DATABASE_URL": "[secret]", "GONE": null })
     );
     assert!(!told.to_string().contains("hidden-1"), "{told}");
-    let answer = &told["answer"]["body"];
-    assert!(answer.is_object(), "{told}");
+    assert_eq!(
+        told["answer"]["body"],
+        json!({ "DATABASE_URL": "[secret]" })
+    );
 }
 
 #[test]
@@ -197,6 +199,36 @@ fn of_an_unknown_route_only_the_names_of_keys_are_told() {
     let told = told(&fake);
     assert_eq!(told["request"]["body"], json!({ "name": "[secret]" }));
     assert_eq!(told["query"], "token=[secret]");
+}
+
+#[test]
+fn an_address_in_an_unknown_path_is_masked() {
+    let fake = Fake::new();
+    let path = "/apps/a/log-drains/https://user:hidden-8@logs.example.com";
+    send_with(&fake, "DELETE", path, &[], "");
+    assert_eq!(told(&fake)["path"], "/apps/a/log-drains/[secret]//[secret]");
+}
+
+#[test]
+fn the_secret_of_a_side_door_is_masked() {
+    let fake = with_app("my-app");
+    let session = post(&fake, "/apps/my-app/log-sessions", json!({})).expect(201);
+    let url = session["logplex_url"].as_str().expect("a URL");
+    let path = url
+        .split_once("://")
+        .and_then(|(_, rest)| rest.split_once('/'));
+    let (_, path) = path.expect("a path");
+    let request = http::Request::get(format!("/{path}")).body(bytes::Bytes::new());
+    let _ = fake.handle(request.expect("well formed"));
+    let entry = fake.received().pop().expect("a request");
+    let secret = entry
+        .path()
+        .rsplit('/')
+        .next()
+        .expect("a secret")
+        .to_owned();
+    assert!(!told(&fake).to_string().contains(&secret), "{entry:?}");
+    assert_eq!(entry.world(), fake.received()[0].world());
 }
 
 #[test]

@@ -12,6 +12,7 @@ use serde_json::json;
 fn nothing_can_be_had_of_an_app_that_does_not_exist() {
     let description = Description::load();
     let fake = with_app("my-app");
+    post(&fake, "/teams", json!({ "name": "our-team" })).expect(201);
     let mut count = 0;
     for action in description.actions() {
         let named = |resource: &str| ["app", "team-app", "organization-app"].contains(&resource);
@@ -21,7 +22,11 @@ fn nothing_can_be_had_of_an_app_that_does_not_exist() {
         count += 1;
         let mut path = action.path.clone();
         for argument in &action.arguments {
-            path = path.replace(&format!("{{{}}}", argument.name), "no-such-app");
+            let value = match argument.resource.as_str() {
+                "team" => "our-team",
+                _ => "no-such-app",
+            };
+            path = path.replace(&format!("{{{}}}", argument.name), value);
         }
         let accept = match action.variant {
             Variant::Sdk => "application/vnd.heroku+json; version=3.sdk",
@@ -46,6 +51,9 @@ fn what_an_app_has_goes_when_it_goes() {
 #[test]
 fn apps_of_teams_are_apps() {
     let fake = Fake::new();
+    for name in ["our-team", "their-team"] {
+        post(&fake, "/teams", json!({ "name": name })).expect(201);
+    }
     for (path, field) in [
         ("/teams/apps", "team"),
         ("/organizations/apps", "organization"),
@@ -73,6 +81,9 @@ fn apps_of_teams_are_apps() {
 #[test]
 fn apps_of_teams_change_hands() {
     let fake = Fake::new();
+    for name in ["our-team", "their-team"] {
+        post(&fake, "/teams", json!({ "name": name })).expect(201);
+    }
     let body = json!({ "name": "my-app", "team": "our-team" });
     post(&fake, "/teams/apps", body).expect(201);
     let give = |owner: &str| {
@@ -80,15 +91,15 @@ fn apps_of_teams_change_hands() {
         get(&fake, "/apps/my-app").expect(200)
     };
     assert_eq!(give("their-team")["team"]["name"], "their-team");
-    let app = give("friend@example.com");
-    assert_eq!(app["owner"]["email"], "friend@example.com");
+    let app = give("user@example.com");
+    assert_eq!(app["owner"]["email"], "user@example.com");
     assert_eq!(app["team"], json!(null));
-    assert_eq!(
-        give("user@example.com")["owner"]["email"],
-        "user@example.com"
-    );
     let app = patch(&fake, "/teams/apps/my-app", json!({ "locked": true })).expect(200);
     assert_eq!(app["locked"], true);
+    let app = give("friend@example.com");
+    assert_eq!(app["owner"]["email"], "friend@example.com");
+    let back = json!({ "owner": "user@example.com" });
+    patch(&fake, "/teams/apps/my-app", back).refused(403, "forbidden");
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! Attached runs, over TLS as clients attach to them.
 
+mod common;
 mod tls;
 
 use std::time::{Duration, Instant};
 
+use common::{patch, post};
 use heroku_fake::{Fake, Server};
+use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio_rustls::client::TlsStream;
-
-const SECRET: &str = "4c6f8e2a-0d1b-4a3c-9e5f-7b8d9c0a1e2f";
 
 /// Somebody who attached to a run.
 struct Attached {
@@ -19,19 +20,41 @@ struct Attached {
     _server: Server,
 }
 
+/// Starts a run of `command` that waits for somebody, and tells the secret.
+fn start(fake: &Fake, command: &str) -> String {
+    post(fake, "/apps", json!({ "name": "my-app" })).expect(201);
+    patch(
+        fake,
+        "/apps/my-app/config-vars",
+        json!({ "GREETING": "hello" }),
+    )
+    .expect(200);
+    let run = json!({ "attach": true, "command": command, "env": { "PORT": "80" } });
+    let run = post(fake, "/apps/my-app/dynos", run).expect(201);
+    let url = run["attach_url"].as_str().expect("an address");
+    let secret = url.rsplit('/').next().expect("a secret");
+    secret.to_owned()
+}
+
+/// The exit status of the run, as the log tells it; none while it goes on.
+fn status(fake: &Fake) -> Option<i32> {
+    let state = fake.snapshot();
+    let (_, rest) = state.split_once("Process exited with status ")?;
+    let end = rest.find('"')?;
+    rest[..end].parse().ok()
+}
+
 impl Attached {
     /// Attaches to a run of `command`.
     async fn to(command: &str) -> Self {
-        Self::by(command, &format!("{SECRET}\r\n")).await
+        Self::by(command, |secret| format!("{secret}\r\n")).await
     }
 
     /// Attaches by what a client sends first.
-    async fn by(command: &str, first: &str) -> Self {
+    async fn by(command: &str, first: impl Fn(&str) -> String) -> Self {
         let fake = Fake::new();
         let server = fake.serve().expect("a free port");
-        let env = [("PORT", "80"), ("GREETING", "hello")];
-        let env = env.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        fake.offer(SECRET, command, env.to_vec());
+        let first = first(&start(&fake, command));
         let mut stream = tls::connect(&server, "127.0.0.1", &[]).await;
         stream.write_all(first.as_bytes()).await.expect("it reads");
         Self {
@@ -67,7 +90,7 @@ impl Attached {
     async fn ends(mut self) -> (String, i32) {
         let mut text = String::new();
         self.stream.read_to_string(&mut text).await.expect("an end");
-        (text, self.fake.ending(SECRET).expect("a status"))
+        (text, status(&self.fake).expect("a status"))
     }
 }
 
@@ -83,14 +106,14 @@ async fn the_greeting_comes_alone_and_the_output_a_moment_later() {
 
 #[tokio::test]
 async fn every_way_to_say_the_secret_is_understood() {
-    for first in [
-        format!("{SECRET}\n"),
-        format!("{SECRET}?x=y\r\n"),
-        SECRET.to_owned(),
-    ] {
-        let attached = Attached::by("echo hi", &first).await;
+    for behind in ["\n", "?x=y\r\n", ""] {
+        let attached = Attached::by("echo hi", |secret| format!("{secret}{behind}")).await;
         let (text, exit) = attached.ends().await;
-        assert_eq!((text.as_str(), exit), ("rendezvous\r\nhi\n", 0), "{first}");
+        assert_eq!(
+            (text.as_str(), exit),
+            ("rendezvous\r\nhi\n", 0),
+            "{behind:?}"
+        );
     }
 }
 
@@ -126,8 +149,8 @@ async fn what_is_typed_reaches_the_command_until_its_end() {
 
 #[tokio::test]
 async fn bytes_behind_the_secret_are_input() {
-    let first = format!("{SECRET}\r\nat once\n\x04");
-    let (text, _) = Attached::by("cat", &first).await.ends().await;
+    let first = |secret: &str| format!("{secret}\r\nat once\n\x04");
+    let (text, _) = Attached::by("cat", first).await.ends().await;
     assert_eq!(text, "rendezvous\r\nat once\n");
 }
 
@@ -164,7 +187,7 @@ async fn who_leaves_hangs_up() {
     let fake = attached.fake.clone();
     drop(attached.stream);
     for _ in 0..200 {
-        if let Some(exit) = fake.ending(SECRET) {
+        if let Some(exit) = status(&fake) {
             return assert_eq!(exit, 129);
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
@@ -176,11 +199,11 @@ async fn who_leaves_hangs_up() {
 async fn a_run_is_attached_to_once_and_by_its_secret_only() {
     let fake = Fake::new();
     let server = fake.serve().expect("a free port");
-    fake.offer(SECRET, "echo hi", Vec::new());
+    let right = start(&fake, "echo hi");
     for (secret, start) in [
         ("guess", "No dyno waits"),
-        (SECRET, "rendezvous\r\nhi\n"),
-        (SECRET, "No dyno waits"),
+        (right.as_str(), "rendezvous\r\nhi\n"),
+        (right.as_str(), "No dyno waits"),
     ] {
         let mut stream = tls::connect(&server, "localhost", &[]).await;
         let line = format!("{secret}\r\n");
@@ -194,10 +217,11 @@ async fn a_run_is_attached_to_once_and_by_its_secret_only() {
 #[test]
 fn attached_runs_are_where_the_server_is() {
     let fake = Fake::new();
-    assert_eq!(fake.rendezvous_base(), "rendezvous://fake.heroku.test:5000");
     let server = fake.serve().expect("a free port");
-    let expected = format!("rendezvous://{}", server.address());
-    assert_eq!(fake.rendezvous_base(), expected);
-    drop(server);
-    assert_eq!(fake.rendezvous_base(), "rendezvous://fake.heroku.test:5000");
+    post(&fake, "/apps", json!({ "name": "my-app" })).expect(201);
+    let run = json!({ "attach": true, "command": "bash" });
+    let run = post(&fake, "/apps/my-app/dynos", run).expect(201);
+    let url = run["attach_url"].as_str().expect("an address");
+    let start = format!("rendezvous://{}/", server.address());
+    assert!(url.starts_with(&start), "{url}");
 }

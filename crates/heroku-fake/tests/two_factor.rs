@@ -2,9 +2,13 @@
 
 mod common;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use common::{Answer, delete, get, patch, post, send_with, with_app};
+use heroku::app::{AppInfo, AppList};
+use heroku::{Client, Secret, TwoFactorNeed};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
 
@@ -116,4 +120,38 @@ fn the_state_of_an_account_is_in_the_snapshot() {
         .restore(&fake.snapshot())
         .expect("it was just written");
     get(&restored, "/users/~").refused(403, "two_factor");
+}
+
+#[tokio::test]
+async fn the_typed_client_asks_for_the_code_and_goes_on() {
+    let fake = guarded();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let client = Client::builder()
+        .transport(fake.clone())
+        .token("test-token");
+    let client = client.two_factor(move |need: TwoFactorNeed| {
+        count.fetch_add(1, Ordering::Relaxed);
+        assert!(!need.message.is_empty());
+        async { Some(Secret::from("123456")) }
+    });
+    let heroku = client.build().expect("the settings are sound");
+    assert_eq!(
+        heroku
+            .send(AppList::new())
+            .await
+            .expect("with a code")
+            .len(),
+        1
+    );
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+    heroku
+        .send(AppInfo::new("my-app"))
+        .await
+        .expect("it is pre-authorized");
+    heroku
+        .send(AppInfo::new("my-app"))
+        .await
+        .expect("it still is");
+    assert_eq!(asked.load(Ordering::Relaxed), 2);
 }

@@ -13,6 +13,14 @@ fn sdk(fake: &Fake, method: &str, path: &str) -> Answer {
     send_with(fake, method, path, &[SDK], "")
 }
 
+fn with_space() -> Fake {
+    let fake = with_app("my-app");
+    post(&fake, "/teams", json!({ "name": "our-team" })).expect(201);
+    let space = json!({ "name": "my-space", "team": "our-team" });
+    post(&fake, "/spaces", space).expect(201);
+    fake
+}
+
 #[test]
 fn routes_of_the_sdk_are_unknown_to_the_plain_version() {
     let fake = with_app("my-app");
@@ -46,8 +54,8 @@ fn routes_of_2014_need_no_special_version() {
     let fake = with_app("my-app");
     get(&fake, "/organizations").expect(200);
     get(&fake, "/apps/my-app/ssl-endpoints").expect(200);
-    let key = json!({ "public_key": "ssh-rsa AAAA" });
-    post(&fake, "/account/keys", key).expect(201);
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f";
+    post(&fake, "/account/keys", json!({ "public_key": key })).expect(201);
 }
 
 #[test]
@@ -62,13 +70,14 @@ fn fields_of_the_sdk_have_no_effect_in_the_plain_version() {
     let change = json!({ "eco_dynos_enabled": true }).to_string();
     let account = send_with(&fake, "PATCH", "/account", &[SDK], change).expect(200);
     assert_eq!(account["eco_dynos_enabled"], true);
+    post(&fake, "/teams", json!({ "name": "our-team" })).expect(201);
     let space = json!({ "name": "my-space", "team": "our-team", "channel_name": 7 });
     post(&fake, "/spaces", space).expect(201);
 }
 
 #[test]
 fn fields_of_the_sdk_are_answered_to_the_sdk_only() {
-    let fake = with_app("my-app");
+    let fake = with_space();
     for (path, field) in [
         ("/account", "mfa_enabled"),
         ("/apps/my-app", "base_image_name"),
@@ -84,14 +93,14 @@ fn fields_of_the_sdk_are_answered_to_the_sdk_only() {
 
 #[test]
 fn a_generation_is_plain_text_for_the_sdk() {
-    let fake = with_app("my-app");
+    let fake = with_space();
     for path in ["/apps/my-app", "/spaces/my-space"] {
         let generation = &get(&fake, path).expect(200)["generation"];
         assert!(generation["name"].is_string(), "{path}: {generation}");
         let generation = &sdk(&fake, "GET", path).expect(200)["generation"];
         assert!(generation.is_string(), "{path}: {generation}");
     }
-    let body = json!({ "name": "my-space", "team": "our-team", "generation": "fir" });
+    let body = json!({ "name": "fir-space", "team": "our-team", "generation": "fir" });
     let space = send_with(&fake, "POST", "/spaces", &[SDK], body.to_string()).expect(201);
     assert_eq!(space["generation"], "fir");
 }

@@ -17,7 +17,7 @@ pub(super) fn check(world: &World, action: &Action) -> Result<(), Refusal> {
     let paths = ["/account", "/users/{account}"];
     let is_own = paths.contains(&action.path.as_str()) || action.path.starts_with("/account/");
     let reads = action.method == "GET";
-    if !account.get("suspended_at").is_null() && !(is_own && reads) {
+    if !account.get("suspended_at").is_null() && (!is_own || !reads) {
         let message = "The account is suspended.";
         return Err(Refusal::new(StatusCode::FORBIDDEN, "suspended", message));
     }

@@ -4,8 +4,7 @@ use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
 use super::table::{Events, Rules};
-use super::{apps, pipelines, review_apps};
-use crate::doors::Base;
+use super::{apps, builds, pipelines, review_apps};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::{World, reference};
@@ -70,7 +69,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
         source: call.body.get("source_blob").cloned().unwrap_or_default(),
         pipeline: coupling(world, call.body.get("pipeline_coupling"))?,
     };
-    let id = start(world, call.base, wish)?;
+    let id = start(world, wish)?;
     generic::created(world, call, &id)
 }
 
@@ -92,7 +91,7 @@ fn coupling(world: &World, sent: Option<&Value>) -> Result<Option<(String, Strin
 }
 
 /// Starts the setup of an app, and tells its id.
-pub(super) fn start(world: &mut World, base: &Base, wish: Wish) -> Result<String, Refusal> {
+pub(super) fn start(world: &mut World, wish: Wish) -> Result<String, Refusal> {
     let name = match wish.name {
         Some(name) if world.store.named("app", &name).next().is_some() => {
             return Err(Refusal::invalid_params(
@@ -115,16 +114,25 @@ pub(super) fn start(world: &mut World, base: &Base, wish: Wish) -> Result<String
     if let Some((pipeline, stage)) = wish.pipeline {
         pipelines::add_coupling(world, &app, &pipeline, &stage);
     }
-    let _ = base;
+    let build = first_build(world, &app, &wish.source);
     let row = generic::blank_row(world, "app-setup")
         .owned_by(&app)
         .with_reference("app", &app)
         .with("manifest_errors", json!([]))
+        .with("build", build.as_deref().map(reference))
         .with("status", "pending");
     let id = row.id().to_owned();
     world.store.insert("app-setup", row);
     world.later(TAKES, EVENTS[0].0, id.as_str());
     Ok(id)
+}
+
+/// Starts the first build of an app, where there is a source to build, and tells its id.
+fn first_build(world: &mut World, app: &str, source: &Value) -> Option<String> {
+    let source = source.as_object()?;
+    let url = source.get("url").and_then(Value::as_str)?;
+    url.starts_with("http")
+        .then(|| builds::start(world, app, source.clone(), Vec::new()))
 }
 
 /// Ends a setup as its build ended.

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::table::Rules;
-use super::{addons, domains, releases};
+use super::{addons, collaborators, domains, releases};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::{Row, World, fixed_id, reference};
@@ -80,6 +80,7 @@ pub(crate) fn add(
     let id = row.id().to_owned();
     world.store.insert("app", row);
     domains::add_first(world, &id);
+    collaborators::add_owner(world, &id);
     releases::add(world, &id, "Initial release", None);
     id
 }

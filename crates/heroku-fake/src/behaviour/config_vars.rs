@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::addons::kept;
 use super::releases;
 use super::table::Rules;
 use crate::exchange::{Call, Refusal, Reply};
@@ -108,6 +109,7 @@ fn info_of_release(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal>
 }
 
 fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    kept::check(world, call.app(), call.body)?;
     change(world, call.app(), call.body);
     info(world, call)
 }

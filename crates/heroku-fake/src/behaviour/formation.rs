@@ -98,7 +98,11 @@ fn scale(world: &mut World, call: &Call<'_>, wishes: &[Wish<'_>]) -> Result<Vec<
         let name = wish.process.as_str();
         let mut process = match formation.remove(name) {
             Some(process) => process,
-            None => staffing::new_process(world, app, name, &format!("bin/{name}")),
+            None => {
+                let starts = name == "web" && wish.fields.contains_key("docker_image");
+                staffing::new_process(world, app, name, &format!("bin/{name}"))
+                    .with("quantity", i64::from(starts))
+            }
         };
         plan(world, app, &mut process, wish)?;
         formation.insert(name.to_owned(), process);

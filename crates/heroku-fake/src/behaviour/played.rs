@@ -1,90 +1,62 @@
 //! What becomes of a command that runs where nobody is attached: nothing is ever executed.
 
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::rendezvous;
+
+/// What a shell says by its status of a program that it does not know.
+const UNKNOWN: i32 = 127;
+
 /// What a command came to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Run {
     pub(super) lines: Vec<String>,
+    /// Seconds until it ends, as far as they can be told.
     pub(super) seconds: i64,
-    pub(super) status: i64,
+    pub(super) status: i32,
 }
 
-/// Plays a command: `echo`, `exit`, `false`, `sleep` and what is joined of them do as they would;
-/// a shell without input waits for as long as it may, and whatever else says what it was.
-pub(super) fn play(command: &str) -> Run {
-    let mut run = Run {
-        lines: Vec::new(),
-        seconds: 0,
-        status: 0,
-    };
-    for part in command.split([';', '\n']) {
-        for part in part.split("&&") {
-            let mut words = part.split_whitespace();
-            let name = words.next().unwrap_or_default();
-            let rest: Vec<&str> = words.collect();
-            let number = rest.first().and_then(|word| word.parse().ok());
-            match name {
-                "" => continue,
-                "echo" => run.lines.push(said(&rest, run.status)),
-                "sleep" => run.seconds += number.unwrap_or(1),
-                "exit" => {
-                    run.status = number.unwrap_or(run.status);
-                    return run;
-                }
-                "bash" | "sh" if rest.is_empty() => run.seconds += FOREVER,
-                "false" => run.status = 1,
-                _ => {
-                    run.status = 0;
-                    if name != "true" {
-                        run.lines.push(format!("The fake played: {}", part.trim()));
-                    }
-                }
-            }
-            if run.status != 0 && name != "echo" {
-                break;
-            }
-        }
+/// Plays a command as the shell of the fake does. Programs that it does not know are taken for
+/// the app's own: they end well, and say no more than what they were.
+pub(super) fn play(command: &str, env: Vec<(String, String)>) -> Run {
+    let played = rendezvous::play(command, env);
+    if played.status == UNKNOWN {
+        return Run {
+            lines: vec![format!("Played, since no programs run here: {command}")],
+            seconds: 0,
+            status: 0,
+        };
     }
-    run
+    let seconds = match played.lasted {
+        Duration::MAX => i64::MAX,
+        lasted => i64::try_from(lasted.as_secs()).unwrap_or(i64::MAX),
+    };
+    let lines = played.output.lines();
+    Run {
+        lines: lines.map(|line| line.trim_end().to_owned()).collect(),
+        seconds,
+        status: played.status,
+    }
 }
 
-/// Longer than any dyno lives.
-const FOREVER: i64 = 1_000_000;
+impl Run {
+    /// The run as it is noted until its time comes.
+    pub(super) fn noted(&self) -> Value {
+        json!({ "lines": self.lines, "status": self.status })
+    }
 
-/// What `echo` says of its words: without quotes, and with the status that was before.
-fn said(words: &[&str], status: i64) -> String {
-    let text = words.join(" ").replace("$?", &status.to_string());
-    text.replace(['"', '\''], "")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn commands_end_as_they_would() {
-        for (command, lines, seconds, status) in [
-            ("echo 'hello world'", vec!["hello world"], 0, 0),
-            ("exit 3", vec![], 0, 3),
-            ("false && echo no", vec![], 0, 1),
-            ("false ; echo $?", vec!["1"], 0, 1),
-            ("sleep 5; true", vec![], 5, 0),
-            (
-                "rake db:migrate",
-                vec!["The fake played: rake db:migrate"],
-                0,
-                0,
-            ),
-        ] {
-            let run = play(command);
-            assert_eq!(
-                (run.lines, run.seconds, run.status),
-                (
-                    lines.into_iter().map(str::to_owned).collect(),
-                    seconds,
-                    status
-                ),
-                "{command}"
-            );
+    /// What was noted of a run.
+    pub(super) fn from(noted: &Value) -> Self {
+        let lines = noted["lines"].as_array().into_iter().flatten();
+        let status = noted["status"].as_i64().unwrap_or_default();
+        Self {
+            lines: lines
+                .filter_map(|line| Some(line.as_str()?.to_owned()))
+                .collect(),
+            seconds: 0,
+            status: i32::try_from(status).unwrap_or(1),
         }
     }
 }

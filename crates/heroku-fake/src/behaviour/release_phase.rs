@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::table::Events;
-use super::{outputs, played, releases};
+use super::{config_vars, outputs, played, releases};
 use crate::world::World;
 
 pub(super) const EVENTS: Events = &[(ENDS, end)];
@@ -38,7 +38,12 @@ fn end(world: &mut World, about: &Value) {
     if world.store.row("release", &release).is_none() {
         return;
     }
-    let run = played::play(&text("command"));
+    let env = config_vars::of_release(world, &release);
+    let env = env.into_iter().filter_map(|(name, value)| {
+        let value = value.as_str()?.to_owned();
+        Some((name, value))
+    });
+    let run = played::play(&text("command"), env.collect());
     for line in &run.lines {
         world.log(&app, "app", &dyno, line.as_str());
     }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::addons::kept;
 use super::code::{self, Code};
 use super::table::Rules;
 use super::{config_vars, release_phase, staffing};
@@ -152,10 +153,11 @@ fn roll_back(world: &mut World, call: &Call<'_>, earlier: &str) -> Result<String
         return Err(Refusal::invalid_params(message));
     }
     let description = format!("Rollback to v{}", earlier.number("version"));
-    let (code, config) = (
+    let (code, mut config) = (
         Code::of(earlier),
         config_vars::of_release(world, earlier.id()),
     );
+    config.extend(kept::attached(world, app));
     config_vars::replace(world, app, config);
     let id = add_of(world, app, &description, &code);
     log(world, app, &description);
@@ -191,10 +193,11 @@ fn deploy(
     Ok(id)
 }
 
-/// The names of the plans of the add-ons that an app has.
+/// The names of the plans of the add-ons that an app has, as far as they can be used.
 fn plans(world: &World, app: &str) -> Value {
     let addons = world.store.linked("add-on", app);
-    let owned = addons.filter(|addon| addon.referred("app") == Some(app));
+    let owned = addons
+        .filter(|addon| addon.referred("app") == Some(app) && addon.text("state") == "provisioned");
     let plans = owned.filter_map(|addon| world.store.row("plan", addon.referred("plan")?));
     plans.map(|plan| Value::from(plan.text("name"))).collect()
 }

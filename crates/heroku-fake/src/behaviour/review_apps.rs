@@ -45,7 +45,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
         pipeline: Some((pipeline.clone(), "review".to_owned())),
         ..app_setups::Wish::default()
     };
-    let setup = app_setups::start(world, call.base, wish)?;
+    let setup = app_setups::start(world, wish)?;
     let app = world.store.row("app-setup", &setup);
     let app = app
         .and_then(|setup| setup.referred("app"))

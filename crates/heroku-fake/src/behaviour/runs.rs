@@ -6,8 +6,9 @@ use jiff::SignedDuration;
 use serde_json::{Map, Value, json};
 
 use super::dyno_life::{self, Plan, app_of};
+use super::played::{self, Run};
 use super::table::{Events, Rules};
-use super::{config_vars, played, releases, sizes};
+use super::{config_vars, releases, sizes};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::{Row, World};
@@ -60,11 +61,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
         await_client(world, call, "dyno", &id);
         "attached"
     } else {
-        dyno_life::start(world, dyno);
-        let run = played::play(command);
-        let takes = run.seconds.min(LONGEST) + 1;
-        let takes = SignedDuration::from_secs(takes) + dyno_life::STARTS;
-        world.later(takes, ENDS, json!({ "dyno": id }));
+        run_detached(world, dyno);
         "detached"
     };
     let old = SignedDuration::from_secs(lives);
@@ -72,6 +69,15 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let line = format!("Started {kind} run with command `{command}`");
     releases::log(world, app, &line);
     generic::created(world, call, &id)
+}
+
+/// Starts a one-off dyno to which nobody attaches.
+fn run_detached(world: &mut World, dyno: Row) {
+    let env = environment(world, &dyno, &dyno);
+    let run = played::play(dyno.text("command"), env);
+    let takes = SignedDuration::from_secs(run.seconds.min(LONGEST) + 1) + dyno_life::STARTS;
+    world.later(takes, ENDS, json!({ "dyno": dyno.id() }));
+    dyno_life::start(world, dyno.with_note("run", run.noted()));
 }
 
 /// Runs a command inside of a dyno that is there already.
@@ -105,10 +111,7 @@ fn await_client(world: &mut World, call: &Call<'_>, table: &str, id: &str) {
 
 /// What a client that brings a secret attaches to: the command, and the environment in which it
 /// runs. Nobody attaches twice.
-pub(crate) fn attach(
-    world: &mut World,
-    secret: &str,
-) -> Option<(String, BTreeMap<String, String>)> {
+pub(crate) fn attach(world: &mut World, secret: &str) -> Option<(String, Vec<(String, String)>)> {
     let (table, run) = waiting(world, secret)?;
     if run.noted("attached") == &Value::Bool(true) {
         return None;
@@ -154,11 +157,11 @@ fn finish(world: &mut World, about: &Value) {
     let Some(dyno) = world.store.row("dyno", id).cloned() else {
         return;
     };
-    let run = played::play(dyno.text("command"));
+    let run = Run::from(dyno.noted("run"));
     for line in run.lines {
         world.log(&app_of(&dyno), "app", dyno.text("name"), line);
     }
-    end(world, &dyno, i32::try_from(run.status).unwrap_or(1));
+    end(world, &dyno, run.status);
 }
 
 fn expire(world: &mut World, about: &Value) {
@@ -190,7 +193,7 @@ fn env(call: &Call<'_>) -> Map<String, Value> {
 }
 
 /// The environment of a command: the config vars, what Heroku adds, and what was sent.
-fn environment(world: &World, dyno: &Row, run: &Row) -> BTreeMap<String, String> {
+fn environment(world: &World, dyno: &Row, run: &Row) -> Vec<(String, String)> {
     let text = |value: &Value| {
         value
             .as_str()
@@ -205,6 +208,8 @@ fn environment(world: &World, dyno: &Row, run: &Row) -> BTreeMap<String, String>
         .map(|(name, value)| (name.clone(), text(value)));
     all.chain(own)
         .chain(sent.map(|(name, value)| (name.clone(), text(value))))
+        .collect::<BTreeMap<_, _>>()
+        .into_iter()
         .collect()
 }
 

@@ -33,7 +33,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let generation = call.key("generation").unwrap_or("cedar");
     let generation = world.known("generation", generation);
     let generation = generation.ok_or_else(|| generic::unknown("generation", "generation"))?;
-    let generation = generation.id().to_owned();
+    let generation = json!({ "id": generation.id(), "name": generation.text("name") });
     let region = region(world, call)?;
     for field in ["cidr", "data_cidr"] {
         if call.text(field).is_some_and(|text| !is_cidr(text)) {
@@ -53,7 +53,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
                 .cloned()
                 .unwrap_or_else(|| json!([])),
         )
-        .with_reference("generation", &generation)
+        .with("generation", generation)
         .with("organization", reference(&team))
         .with_reference("region", &region)
         .with("shield", call.flag("shield").unwrap_or(false))

@@ -1,7 +1,9 @@
 //! The side doors: what answers lead to beside the API, as blobs, outputs and logs.
 
 mod base;
+mod blobs;
 mod logs;
+mod streams;
 mod visit;
 
 pub(crate) use base::Base;

@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::{Base, logs};
+use super::{Base, blobs, logs, streams};
+use crate::behaviour;
 use crate::outcome::Content;
 use crate::world::World;
 
@@ -19,7 +20,11 @@ pub(crate) struct Visit<'a> {
 }
 
 /// The doors, by the first part of their paths.
-const DOORS: [(&str, Door); 1] = [("logs", logs::open)];
+const DOORS: &[(&str, Door)] = &[
+    (behaviour::blobs::DOOR, blobs::open),
+    ("logs", logs::open),
+    (behaviour::outputs::DOOR, streams::open),
+];
 
 /// The door with a name.
 pub(crate) fn door(name: &str) -> Option<Door> {

@@ -40,13 +40,14 @@ impl Version {
         &self.variant
     }
 
+    /// Whether the version has what the variant `sdk` brought.
     pub(crate) fn is_sdk(&self) -> bool {
-        self.variant == "sdk"
+        WITH_SDK.contains(&self.variant.as_str())
     }
 
     /// Whether this version has what a variant brought.
     pub(crate) fn serves(&self, variant: Variant) -> bool {
-        variant != Variant::Sdk || WITH_SDK.contains(&self.variant.as_str())
+        variant != Variant::Sdk || self.is_sdk()
     }
 }
 

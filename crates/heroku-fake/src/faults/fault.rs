@@ -157,7 +157,8 @@ impl Fault {
         self
     }
 
-    /// Breaks the connection after so many bytes of the body; shorter bodies come whole.
+    /// Breaks the connection after so many bytes of the body; shorter bodies come whole, and so do
+    /// those that come bit by bit, as logs.
     pub fn truncate(mut self, bytes: usize) -> Self {
         self.effects.truncate = Some(bytes);
         self

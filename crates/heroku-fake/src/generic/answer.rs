@@ -168,10 +168,18 @@ pub(crate) fn created(world: &World, call: &Call<'_>, id: &str) -> Result<Reply,
 
 /// A thing as the action's answer tells it; in a list of its own where the answer is one.
 pub(crate) fn tell(world: &World, call: &Call<'_>, id: &str) -> Result<Value, Refusal> {
-    let row = world.store.get(call.table, id)?;
+    Ok(tell_row(world, call, world.store.get(call.table, id)?))
+}
+
+/// The answer that tells a row, be it one that is made up for this answer.
+pub(crate) fn shown_row(world: &World, call: &Call<'_>, row: &Row) -> Reply {
+    Reply::one(tell_row(world, call, row))
+}
+
+fn tell_row(world: &World, call: &Call<'_>, row: &Row) -> Value {
     let told = View::new(&world.store, call).answer(call, row);
-    Ok(match call.action.returns {
+    match call.action.returns {
         Returns::Many(_) | Returns::Page(_) => Value::Array(vec![told]),
         _ => told,
-    })
+    }
 }

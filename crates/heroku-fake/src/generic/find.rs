@@ -1,6 +1,6 @@
 //! Finds the things that paths and bodies name.
 
-use heroku_schema::Action;
+use heroku_schema::{Action, Argument};
 use serde_json::Value;
 
 use crate::exchange::{Call, Refusal};
@@ -32,7 +32,8 @@ fn find_by<'a>(
     }
     // People belong nowhere: what is about them does.
     let within = within.filter(|_| table != "account");
-    let fits = |row: &&Row| within.is_none_or(|id| row.belongs_to(id));
+    // What belongs to nothing, as much of the catalog, is there in every place.
+    let fits = |row: &&Row| within.is_none_or(|id| row.belongs_to(id) || row.stands_alone());
     if let Some(row) = store.row(table, key).filter(fits) {
         return Some(row);
     }
@@ -46,14 +47,30 @@ fn find_by<'a>(
         .chain([field])
         .filter(|name| !["", "id", "identity", "name", "self"].contains(name))
         .collect();
+    let subjects = subjects(store, key);
     let named = |row: &&Row| {
         let mut names = others.iter();
-        names.any(|name| is_named(store, row, name, key))
+        let about = row.noted("about").as_str();
+        about.is_some_and(|about| subjects.contains(&about))
+            || names.any(|name| is_named(store, row, name, key))
     };
     match within {
         Some(id) => store.linked(table, id).find(named),
         None => store.rows(table).find(named),
     }
+}
+
+/// The ids of the people and apps that `key` names: what a row is noted to be about may stand for
+/// it in paths.
+fn subjects<'a>(store: &'a Store, key: &str) -> Vec<&'a str> {
+    let by_id = ["account", "app"]
+        .iter()
+        .filter_map(|table| store.row(table, key));
+    let apps = store.named("app", key);
+    let people = key.contains('@').then(|| store.rows("account"));
+    let people = people.into_iter().flatten();
+    let people = people.filter(|row| row.text("email").eq_ignore_ascii_case(key));
+    by_id.chain(apps).chain(people).map(Row::id).collect()
 }
 
 /// Whether a field of the row, or of the person that it is about, is `key`.
@@ -98,7 +115,7 @@ pub(crate) fn named(
         target: None,
     };
     for (index, (argument, key)) in action.arguments.iter().zip(arguments).enumerate() {
-        let place = table_of(&argument.resource);
+        let place = table_of_argument(argument);
         let is_target = index + 1 == arguments.len() && place == table;
         let definition = argument.definition.as_str();
         let tells = is_identity(place, definition) || (is_target && is_field(place, definition));
@@ -112,7 +129,9 @@ pub(crate) fn named(
         // Nobody can be asked about but oneself.
         let found = found.filter(|row| place != "account" || index > 0 || row.id() == world.me);
         let id = found.map(|row| row.id().to_owned());
-        if id.is_none() && !(is_target && action.method == "PUT") {
+        // A PUT may create what it names, and a rule may know what no row holds.
+        let may_be_new = is_target && (action.method == "PUT" || !is_identity(place, definition));
+        if id.is_none() && !may_be_new {
             return Err(Refusal::not_found(place));
         }
         if is_target {
@@ -135,6 +154,16 @@ pub(crate) fn target(call: &Call<'_>) -> Result<String, Refusal> {
 pub(crate) fn has_target(call: &Call<'_>) -> bool {
     let last = call.action.arguments.last();
     last.is_some_and(|argument| table_of(&argument.resource) == call.table)
+}
+
+/// The table of what an argument names. What has no name but `~` is named by the account that has
+/// it.
+fn table_of_argument(argument: &Argument) -> &str {
+    let resource = Schema::shared().resource(&argument.resource);
+    match resource.map(|resource| resource.identity.as_slice()) {
+        Some([name]) if name == "self" => "account",
+        _ => table_of(&argument.resource),
+    }
 }
 
 /// Whether a table holds things that can be named; the arguments of some paths are plain values.

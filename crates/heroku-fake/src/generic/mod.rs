@@ -7,7 +7,8 @@ mod find;
 mod references;
 
 pub(crate) use answer::{
-    answer, change, created, delete, info, list, list_of, only, rows, shown, tell, update,
+    answer, change, created, delete, info, list, list_of, only, rows, shown, shown_row, tell,
+    update,
 };
 pub(crate) use create::{blank_row, create, draft, refuse_duplicates};
 pub(crate) use find::{Named, find, has_target, named, target};

@@ -12,6 +12,7 @@ use http::header::CONTENT_ENCODING;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
+use crate::doors;
 use crate::schema::Schema;
 
 /// What stands in the place of a value that is not shown.
@@ -60,12 +61,31 @@ const SHOWN: [&str; 34] = [
 /// The fields of a refusal that are shown.
 const REFUSAL: [&str; 4] = ["id", "message", "resource", "url"];
 
-/// A path with its secret arguments blanked, whatever the method.
+/// A path with its secret arguments blanked, whatever the method; of a side door, with the secret
+/// that opens it blanked.
 pub(super) fn path(path: &str) -> String {
+    if let Some((door, world, _)) = doors::split(path)
+        && doors::door(door).is_some()
+    {
+        return format!("/{door}/{world}/{MASKED}");
+    }
     let schema = Schema::shared();
-    let masked = METHODS.map(|method| schema.path_without_secrets(method, path));
-    let masked = masked.into_iter().find(|masked| masked != path);
+    let known = METHODS.map(|method| schema.find(method, path).map(|_| method));
+    let mut known = known.into_iter().flatten().peekable();
+    if known.peek().is_none() {
+        let plain = |part: &str| part.bytes().all(|byte| is_plain(byte));
+        let parts = path.split('/');
+        let parts = parts.map(|part| if plain(part) { part } else { MASKED });
+        return parts.collect::<Vec<_>>().join("/");
+    }
+    let mut masked = known.map(|method| schema.path_without_secrets(method, path));
+    let masked = masked.find(|masked| masked != path);
     masked.unwrap_or_else(|| path.to_owned())
+}
+
+/// Whether a byte is one of names, and not one of addresses, which may hold passwords.
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~')
 }
 
 /// A query with the values of the parameters that the action knows.

@@ -46,6 +46,8 @@ pub(crate) async fn converse(
         exit: HUNG_UP,
     };
     guard.exit = play(session, &mut stream).await?;
+    // Whoever sees the end finds that the run has ended.
+    drop(guard);
     stream.shutdown().await
 }
 

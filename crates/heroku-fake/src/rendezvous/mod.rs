@@ -1,13 +1,15 @@
 //! The other end of an attached run: a shell by TLS, which plays and never executes anything.
 
-mod attachments;
 mod commands;
 mod conversation;
 mod environment;
 mod keyboard;
+mod played;
 mod printf;
+mod session;
 mod shell;
 mod syntax;
 
-pub(crate) use attachments::{Attachments, Session};
 pub(crate) use conversation::converse;
+pub(crate) use played::play;
+pub(crate) use session::Session;

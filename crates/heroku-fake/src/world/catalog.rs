@@ -13,7 +13,7 @@ use crate::schema;
 const CREATED: &str = "2024-01-01T00:00:00Z";
 
 /// The files of the catalog, by the tables that they fill. What a file refers to comes before it.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 12] = [
     ("region", include_str!("../../catalog/region.json")),
     ("stack", include_str!("../../catalog/stack.json")),
     ("generation", include_str!("../../catalog/generation.json")),
@@ -35,6 +35,10 @@ const FILES: [(&str, &str); 11] = [
     (
         "team-feature",
         include_str!("../../catalog/team-feature.json"),
+    ),
+    (
+        "enterprise-account",
+        include_str!("../../catalog/enterprise-account.json"),
     ),
     (
         "team-app-permission",

@@ -101,6 +101,11 @@ impl Row {
         self.links().any(|link| link == id)
     }
 
+    /// Whether the row belongs to nothing and refers to nothing.
+    pub(crate) fn stands_alone(&self) -> bool {
+        self.links().next().is_none()
+    }
+
     /// The ids of all things that the row belongs to or refers to in a field of its own.
     pub(super) fn links(&self) -> impl Iterator<Item = &str> {
         let referred = self.fields.values().flat_map(|value| match value {

@@ -32,6 +32,9 @@ pub(crate) struct World {
     /// Who waits for something that is still to be decided.
     #[serde(skip)]
     pub(crate) waiting: Waiting,
+    /// The webhooks that something is on its way to, by their ids.
+    #[serde(skip)]
+    pub(crate) sending: BTreeSet<String>,
     /// The id of the account that asks.
     pub(crate) me: String,
     /// The keys of the tokens, codes and the like that the world gave out, and that lead to it.
@@ -56,6 +59,7 @@ impl World {
             base: Base::default(),
             followers: Followers::default(),
             waiting: Waiting::default(),
+            sending: BTreeSet::new(),
             me: String::new(),
             issued: BTreeSet::new(),
             newly_issued: Vec::new(),

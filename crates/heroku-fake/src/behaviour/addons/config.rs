@@ -9,7 +9,10 @@ use crate::generic;
 use crate::show::View;
 use crate::world::{Row, World};
 
-pub(in crate::behaviour) const RULES: Rules = &[("PATCH /addons/{}/config", update)];
+pub(in crate::behaviour) const RULES: Rules = &[
+    ("PATCH /addons/{}/config", update),
+    ("GET /addons/{}/config/{}", of_part),
+];
 
 /// The options for the provider in a body, as texts.
 pub(super) fn options(call: &Call<'_>) -> Result<Map<String, Value>, Refusal> {
@@ -72,6 +75,17 @@ fn value(world: &mut World, service: &Row, var: &str) -> String {
         }
         _ => password.replace('-', ""),
     }
+}
+
+/// The settings of a part of an add-on, such as a credential of a database: those of the add-on
+/// where an attachment is for that part, and none where there is no such part.
+fn of_part(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    let addon = call.place("add-on");
+    let mut attachments = world.store.linked("add-on-attachment", addon);
+    let settings = world.store.linked("add-on-config", addon);
+    let is_part = attachments.any(|row| row.text("namespace") == call.argument(1));
+    let settings = settings.filter(|_| is_part).collect();
+    generic::list_of(world, call, settings)
 }
 
 /// Changes settings, of which null takes one away, in all apps that the add-on is attached to.

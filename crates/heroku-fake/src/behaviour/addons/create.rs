@@ -24,7 +24,7 @@ pub(in crate::behaviour) const EVENTS: Events = &[(READY, |world, about| {
 /// The event that a provider is done.
 const READY: &str = "add-on is provisioned";
 /// How long slow providers take.
-const WHILE: SignedDuration = SignedDuration::from_secs(4);
+const WHILE: SignedDuration = SignedDuration::from_secs(3);
 
 fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let app = world.store.get("app", call.app())?.clone();

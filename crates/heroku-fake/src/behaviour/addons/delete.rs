@@ -23,7 +23,7 @@ pub(in crate::behaviour) const EVENTS: Events = &[(GONE, |world, about| {
 /// The event that a provider has taken an add-on down.
 const GONE: &str = "add-on is gone";
 /// How long slow providers take.
-const WHILE: SignedDuration = SignedDuration::from_secs(4);
+const WHILE: SignedDuration = SignedDuration::from_secs(3);
 
 fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = generic::target(call)?;

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::naming;
 use super::offers::service_of;
-use crate::behaviour::releases;
+use crate::behaviour::{config_vars, releases};
 use crate::exchange::Refusal;
 use crate::world::{Row, World};
 
@@ -42,8 +42,7 @@ pub(super) fn var_name(setting: &Row, attachment: &str, first: &str) -> String {
 
 /// Whether an app has a config var.
 pub(super) fn is_set(world: &World, app: &str, var: &str) -> bool {
-    let app = world.store.row("app", app);
-    app.is_some_and(|app| app.noted("config").get(var).is_some())
+    config_vars::of(world, app).contains_key(var)
 }
 
 /// Gives an app the config vars of an attachment, and makes a release of it.
@@ -52,7 +51,7 @@ pub(super) fn expose(world: &mut World, attachment: &str, verb: &str) -> Result<
     let (addon_id, app) = ends(&row);
     let addon = world.store.get("add-on", addon_id)?.clone();
     let new = vars(world, &addon, row.text("name"))?;
-    let mut changes: Map<String, Value> = old_vars(&row)
+    let mut changes: Map<String, Value> = vars_of(&row)
         .map(|var| (var.to_owned(), Value::Null))
         .collect();
     let names: Vec<Value> = new.iter().map(|(var, _)| var.as_str().into()).collect();
@@ -61,7 +60,7 @@ pub(super) fn expose(world: &mut World, attachment: &str, verb: &str) -> Result<
         row.set("config_vars", names);
         row.note(EXPOSED, true);
     });
-    set(world, app, changes);
+    config_vars::merge(world, app, &changes);
     release(world, app, &description(verb, &row, &addon));
     tell_vars(world, addon_id);
     Ok(())
@@ -76,8 +75,8 @@ pub(super) fn conceal(world: &mut World, attachment: &str) -> Result<(), Refusal
     }
     let (addon_id, app) = ends(&row);
     let addon = world.store.get("add-on", addon_id)?.clone();
-    let changes = old_vars(&row).map(|var| (var.to_owned(), Value::Null));
-    set(world, app, changes.collect());
+    let changes = vars_of(&row).map(|var| (var.to_owned(), Value::Null));
+    config_vars::merge(world, app, &changes.collect());
     world.store.change("add-on-attachment", attachment, |row| {
         row.set("config_vars", Value::Array(Vec::new()));
         row.note(EXPOSED, false);
@@ -89,14 +88,8 @@ pub(super) fn conceal(world: &mut World, attachment: &str) -> Result<(), Refusal
 
 /// Makes a release of an app whose add-ons changed.
 pub(super) fn release(world: &mut World, app: &str, description: &str) {
-    let slug = releases::current(world, app)
-        .and_then(|release| release.referred("slug"))
-        .map(str::to_owned);
-    let id = releases::add(world, app, description, slug.as_deref());
-    let plans = plan_names(world, app);
-    world.store.change("release", &id, |release| {
-        release.set("addon_plan_names", plans)
-    });
+    releases::add(world, app, description, None);
+    releases::log(world, app, description);
 }
 
 /// Tells of an add-on which config vars the app that owns it has of it.
@@ -108,7 +101,7 @@ pub(super) fn tell_vars(world: &mut World, addon: &str) {
     let attachments = world.store.linked("add-on-attachment", addon);
     let own = attachments.filter(|attachment| attachment.referred("app") == Some(app));
     let mut vars: Vec<String> = own
-        .flat_map(|attachment| old_vars(attachment).map(str::to_owned))
+        .flat_map(|attachment| vars_of(attachment).map(str::to_owned))
         .collect();
     vars.sort();
     let now = world.now();
@@ -124,27 +117,10 @@ pub(super) fn ends(attachment: &Row) -> (&str, &str) {
     (addon, attachment.referred("app").unwrap_or_default())
 }
 
-fn old_vars(attachment: &Row) -> impl Iterator<Item = &str> {
+/// The names of the config vars that the app of an attachment has of it.
+pub(super) fn vars_of(attachment: &Row) -> impl Iterator<Item = &str> {
     let vars = attachment.get("config_vars").as_array();
     vars.into_iter().flatten().filter_map(Value::as_str)
-}
-
-/// Changes config vars of an app; null takes one away.
-fn set(world: &mut World, app: &str, changes: Map<String, Value>) {
-    world.store.change("app", app, |app| {
-        let mut config = match app.noted("config") {
-            Value::Object(config) => config.clone(),
-            _ => Map::new(),
-        };
-        for (var, value) in changes {
-            if value.is_null() {
-                config.shift_remove(&var);
-            } else {
-                config.insert(var, value);
-            }
-        }
-        app.note("config", config);
-    });
 }
 
 fn description(verb: &str, attachment: &Row, addon: &Row) -> String {
@@ -153,14 +129,4 @@ fn description(verb: &str, attachment: &Row, addon: &Row) -> String {
         attachment.text("name"),
         addon.text("name")
     )
-}
-
-/// The plans of the add-ons that an app can use.
-fn plan_names(world: &World, app: &str) -> Vec<String> {
-    let addons = world.store.linked("add-on", app);
-    let addons = addons.filter(|addon| addon.text("state") == "provisioned");
-    let plans = addons.filter_map(|addon| world.store.row("plan", addon.referred("plan")?));
-    let mut names: Vec<String> = plans.map(|plan| plan.text("name").to_owned()).collect();
-    names.sort();
-    names
 }

@@ -9,6 +9,7 @@ pub(super) mod config;
 pub(super) mod create;
 pub(super) mod delete;
 mod expose;
+pub(super) mod kept;
 pub(super) mod lists;
 mod naming;
 mod offers;

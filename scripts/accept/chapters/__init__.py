@@ -1,0 +1,1 @@
+"""The chapters of the story that the official command line is put through."""

@@ -1,0 +1,70 @@
+"""Apps, their stacks, and maintenance."""
+
+from story import Chapter, Step
+
+CHAPTERS = [
+    Chapter(
+        "apps",
+        Step(
+            "apps:create story-first --no-remote",
+            r"Creating .*story-first.*done",
+            r"https://story-first\S*\.herokuapp\.com/",
+        ),
+        Step("apps:create --no-remote --region eu story-europe", r"done", r"story-europe"),
+        Step("apps:create --no-remote --stack heroku-22 story-old", r"done", r"heroku-22"),
+        Step(
+            "apps:create --no-remote --json story-json",
+            r'"name": "story-json"',
+            r'"git_url": "https://git\.heroku\.com/story-json\.git"',
+        ),
+        Step("apps:create --no-remote", r"Creating app\.\.\. done, .*?(?P<generated>[a-z]+-[a-z]+-\d+)"),
+        Step("apps:create story-first --no-remote", r"(?i)taken", r"invalid_params", exit=2),
+        Step("apps:create Not_A_Name --no-remote", r"(?i)name", r"invalid_params", exit=2),
+        Step("apps", r"Apps$", r"^story-first$", r"^story-europe \(eu\)$", r"^{generated}$"),
+        Step("apps --all", r"^story-first$"),
+        Step("apps --json", r'"name": "story-first"'),
+        Step(
+            "apps:info story-first",
+            r"=== story-first",
+            r"Web URL:\s+https://story-first",
+            r"Region:\s+us",
+            r"Stack:\s+heroku-2\d",
+            r"Owner:\s+\S+@\S+",
+            r"Auto Cert Mgmt:\s+false",
+        ),
+        Step(
+            "apps:info -a story-europe --shell",
+            r"^region=eu$",
+            r"^git_url=https://git\.heroku\.com/story-europe\.git$",
+            r"^owner=\S+@",
+        ),
+        Step("apps:info -a story-first --json", r'"name": "story-first"', r'"collaborators": \['),
+        Step("apps:info -a story-first --extended", r"Extended Information"),
+        Step("apps:info no-such-story", r"not_found", exit=2),
+        Step(
+            "apps:rename story-second -a story-first",
+            r"Renaming story-first to story-second\.\.\. done",
+            r"https://story-second",
+        ),
+        Step("apps:rename story-europe -a story-second", r"(?i)taken", exit=2),
+        Step("apps", r"^story-second$", hides=r"^story-first$"),
+        Step("apps:stacks -a story-old", r"story-old Available Stacks", r"^\* heroku-22", r"^  heroku-24"),
+        Step("apps:stacks:set heroku-24 -a story-old", r"Setting stack to heroku-24\.\.\. done"),
+        Step("apps:stacks -a story-old", r"^\* heroku-24", hides=r"^\* heroku-22"),
+        Step("apps:stacks:set no-such-stack -a story-old", r"(?i)stack", exit=2),
+        Step("maintenance -a story-second", r"^off$"),
+        Step("maintenance:on -a story-second", r"Enabling maintenance mode for .*story-second\.\.\. done"),
+        Step("maintenance -a story-second", r"^on$"),
+        Step("maintenance:off -a story-second", r"Disabling maintenance mode for .*story-second\.\.\. done"),
+        Step("maintenance -a story-second", r"^off$"),
+        Step("apps:diff story-second story-europe", r"story-second", r"property"),
+        Step("git:remote -a story-second", r"(?i)git", exit=1),
+        Step("apps:destroy story-europe --confirm story-second", r"did not match", exit=1),
+        Step(
+            "apps:destroy story-europe --confirm story-europe",
+            r"Destroying .*story-europe \(including all add-ons\)\.\.\. done",
+        ),
+        Step("apps:info story-europe", r"not_found", exit=2),
+        Step("apps", r"^story-second$", hides=r"story-europe"),
+    ),
+]

@@ -1,0 +1,42 @@
+"""Buildpacks. Those with addresses only: names are looked up at another host."""
+
+from story import Chapter, Step
+
+RUBY = "https://github.com/heroku/heroku-buildpack-ruby"
+NODE = "https://github.com/heroku/heroku-buildpack-nodejs"
+
+CHAPTERS = [
+    Chapter(
+        "buildpacks",
+        Step("apps:create story-packs --no-remote", r"done"),
+        Step("buildpacks -a story-packs", r"has no Buildpacks"),
+        Step(
+            f"buildpacks:set {RUBY} -a story-packs",
+            r"Buildpack set\. Next release on .*story-packs will use .*heroku-buildpack-ruby",
+        ),
+        Step("buildpacks -a story-packs", r"story-packs Buildpacks?", r"heroku-buildpack-ruby|heroku/ruby"),
+        Step(
+            f"buildpacks:add {NODE} --index 1 -a story-packs",
+            r"Buildpack added",
+            r"1\. .*nodejs",
+            r"2\. .*ruby",
+        ),
+        Step("buildpacks --json -a story-packs", r"heroku-buildpack-nodejs"),
+        Step(f"buildpacks:set {RUBY} -a story-packs", r"already set", exit=2),
+        Step(
+            "buildpacks:remove --index 2 -a story-packs",
+            r"Buildpack removed\. Next release on .*story-packs will use .*nodejs",
+        ),
+        Step("buildpacks -a story-packs", r"nodejs", hides="ruby"),
+        Step(
+            "buildpacks:clear -a story-packs",
+            r"Buildpacks? cleared\. Next release on .*story-packs will detect buildpacks normally",
+        ),
+        Step("buildpacks -a story-packs", r"has no Buildpacks"),
+        Step(
+            f"apps:create story-packed --no-remote --buildpack {NODE}",
+            r"Setting buildpack to .*nodejs\.\.\. done",
+        ),
+        Step("buildpacks -a story-packed", r"nodejs"),
+    ),
+]

@@ -122,6 +122,34 @@ fn the_state_of_an_account_is_in_the_snapshot() {
     get(&restored, "/users/~").refused(403, "two_factor");
 }
 
+#[test]
+fn programs_in_other_languages_set_the_state_over_http() {
+    let fake = with_app("my-app");
+    let put = |state: Value| send_with(&fake, "PUT", "/_fake/account", &[], state.to_string());
+    let told = put(json!({ "two_factor": "123456" })).expect(200);
+    assert_eq!(told["two_factor"], true);
+    get(&fake, "/apps").refused(403, "two_factor");
+    put(json!({ "suspended": true })).expect(200);
+    get(&fake, "/apps").refused(403, "suspended");
+    put(json!({ "delinquent": true })).expect(200);
+    post(&fake, "/apps", json!({})).refused(402, "delinquent");
+    put(json!({ "rate_remaining": 0 })).expect(200);
+    get(&fake, "/apps").refused(429, "rate_limit");
+    put(json!({ "rate_remaining": 1 })).expect(200);
+    get(&fake, "/apps").expect(200);
+    for (state, field) in [
+        (json!({ "two_factor": 123_456 }), "two_factor"),
+        (json!({ "suspended": "yes" }), "suspended"),
+        (json!({ "rate_remaining": -1 }), "rate_remaining"),
+        (json!({ "color": "red" }), "color"),
+    ] {
+        let message = put(state).refused(422, "invalid_params");
+        assert!(message.contains(field), "{message}");
+    }
+    let nobody = [("authorization", "none")];
+    send_with(&fake, "PUT", "/_fake/account", &nobody, "{}").refused(422, "invalid_params");
+}
+
 #[tokio::test]
 async fn the_typed_client_asks_for_the_code_and_goes_on() {
     let fake = guarded();

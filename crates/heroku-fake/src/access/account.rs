@@ -7,7 +7,8 @@ use super::second_factor;
 
 /// The account behind a token, to put it into a state that the API has no call for.
 ///
-/// Each method takes effect at once.
+/// Each method takes effect at once. Programs in other languages do the same by
+/// `PUT /_fake/account`, with the token in the header `Authorization`.
 ///
 /// ```
 /// use bytes::Bytes;

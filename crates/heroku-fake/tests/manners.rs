@@ -461,7 +461,7 @@ fn parameters_are_checked_where_they_are_known() {
     }
     for query in [
         "start=2026-01-01",
-        "start=2026%2D01-01&color=red&end=",
+        "start=2026%2D01-01&color=red",
         "&=&start=2026-01-01",
     ] {
         get(&fake, &format!("{usage}?{query}")).expect(200);

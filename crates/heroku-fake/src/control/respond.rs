@@ -5,7 +5,7 @@ use http::Request;
 use serde_json::{Map, Value};
 
 use super::answer::Refused;
-use super::{clock, events, faults, guard, index, journal, state, worlds};
+use super::{account, clock, events, faults, guard, index, journal, state, worlds};
 use crate::Fake;
 use crate::outcome::Outcome;
 
@@ -35,10 +35,9 @@ pub(crate) fn respond(fake: &Fake, request: &Request<Bytes>) -> Option<Outcome> 
     Some(answer.unwrap_or_else(Refused::outcome))
 }
 
-/// Refuses what comes under a name that is not this machine's.
-pub(crate) fn guard_name(request: &Request<Bytes>) -> Result<(), Outcome> {
-    let own = guard::check_name(request);
-    own.map(|_| ()).map_err(Refused::outcome)
+/// The refusal of what comes under a name that is not this machine's; none for all else.
+pub(crate) fn guard_name(request: &Request<Bytes>) -> Option<Outcome> {
+    guard::check_name(request).err().map(Refused::outcome)
 }
 
 impl Control<'_> {
@@ -61,6 +60,7 @@ impl Control<'_> {
             ("GET", ["worlds", id]) => worlds::one(self, id),
             ("GET", ["clock"]) => Ok(clock::show(self)),
             ("PATCH", ["clock"]) => clock::change(self),
+            ("PUT", ["account"]) => account::put(self),
             ("GET", ["state"]) => Ok(state::show(self)),
             ("PUT", ["state"]) => state::replace(self),
             (_, segments) => Err(index::nothing(segments)),

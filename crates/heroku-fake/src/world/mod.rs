@@ -12,6 +12,7 @@ mod state;
 mod store;
 mod table;
 mod timers;
+mod waiting;
 
 pub(crate) use catalog::Catalog;
 pub(crate) use clock::Clock;
@@ -24,3 +25,4 @@ pub(crate) use state::World;
 pub(crate) use store::{Change, Store};
 pub(crate) use table::Table;
 pub(crate) use timers::{Timer, Timers};
+pub(crate) use waiting::Waiting;

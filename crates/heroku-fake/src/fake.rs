@@ -498,11 +498,17 @@ impl Fake {
     /// fake.seed_apps(450);
     /// ```
     pub fn seed_apps(&self, count: usize) {
-        let mut worlds = lock(&self.shared.worlds);
-        let from = worlds.seeded_apps + 1;
-        worlds.seeded_apps += count;
-        for world in worlds.by_key.values() {
-            lock(world).seed_apps(from, count);
+        let (from, all) = {
+            let mut worlds = lock(&self.shared.worlds);
+            let from = worlds.seeded_apps + 1;
+            worlds.seeded_apps += count;
+            (from, worlds.by_key.clone())
+        };
+        for world in all.values() {
+            let mut world = lock(world);
+            world.seed_apps(from, count);
+            // There is nobody to tell; the next answer that needs the file fails.
+            let _ = self.settle(&mut world);
         }
     }
 

@@ -249,9 +249,9 @@ fn a_build_uses_the_buildpacks_of_its_app_in_their_order() {
     assert_eq!(named(2, "name"), named(2, "url"));
 
     let pending = build(&fake, &json!("https://example.com/a.tgz")).expect(201);
-    let names = column(&pending["buildpacks"], "name");
+    let used = column(&pending["buildpacks"], "name");
     assert_eq!(
-        names,
+        used,
         [
             "heroku/nodejs",
             "heroku/ruby",

@@ -50,7 +50,7 @@ fn a_route_of_several_actions_is_told_by_its_body() {
         .received()
         .iter()
         .skip(1)
-        .map(|entry| entry.operation())
+        .map(heroku_fake::Received::operation)
         .collect();
     assert_eq!(operations, ["ReleaseRollback", "ReleaseCreate"]);
 }

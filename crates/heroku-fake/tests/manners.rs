@@ -466,4 +466,14 @@ fn parameters_are_checked_where_they_are_known() {
     ] {
         get(&fake, &format!("{usage}?{query}")).expect(200);
     }
+    let accept = [("accept", "application/vnd.heroku+json; version=3.sdk")];
+    let app = post(&fake, "/apps", json!({})).expect(201);
+    let history = format!(
+        "/resource/{}/usage-history",
+        app["id"].as_str().expect("an id")
+    );
+    let ask = |query: &str| send_with(&fake, "GET", &format!("{history}?{query}"), &accept, "");
+    ask("duration=P3D").expect(200);
+    let message = ask("duration=P9Y").refused(422, "invalid_params");
+    assert!(message.contains("`duration`"), "{message}");
 }

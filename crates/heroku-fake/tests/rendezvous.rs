@@ -225,3 +225,24 @@ fn attached_runs_are_where_the_server_is() {
     let start = format!("rendezvous://{}/", server.address());
     assert!(url.starts_with(&start), "{url}");
 }
+
+#[tokio::test]
+async fn a_run_of_an_app_has_its_config_vars_and_goes_when_it_ends() {
+    let fake = common::with_app("my-app");
+    let server = fake.serve().expect("a free port");
+    let path = "/apps/my-app/config-vars";
+    common::patch(&fake, path, json!({ "NAME": "world" })).expect(200);
+    let wish = json!({ "command": "echo $GREETING $NAME on $DYNO", "attach": true,
+        "env": { "GREETING": "hello" } });
+    let run = common::post(&fake, "/apps/my-app/dynos", wish).expect(201);
+    let url = run["attach_url"].as_str().expect("an address");
+    let (_, secret) = url.rsplit_once('/').expect("a path");
+
+    let mut stream = tls::connect(&server, "127.0.0.1", &[]).await;
+    let first = format!("{secret}\r\n");
+    stream.write_all(first.as_bytes()).await.expect("it reads");
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await.expect("an end");
+    assert_eq!(text, "rendezvous\r\nhello world on run.1\n");
+    common::get(&fake, "/apps/my-app/dynos/run.1").refused(404, "not_found");
+}

@@ -209,6 +209,8 @@ fn viewers_create_no_apps() {
     step_down(&fake, "viewer");
     let app = json!({ "name": "my-app", "team": "our-team" });
     post(&fake, "/teams/apps", app).refused(403, "forbidden");
+    let old = get(&fake, "/organizations").expect(200);
+    assert_eq!(column(&old, "role"), ["member"]);
 }
 
 #[test]

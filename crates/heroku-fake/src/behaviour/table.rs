@@ -39,6 +39,7 @@ const AREAS: &[Rules] = &[
     super::buildpacks::RULES,
     super::builds::RULES,
     super::collaborators::RULES,
+    super::config_var_settings::RULES,
     super::config_vars::RULES,
     super::domains::RULES,
     super::dynos::RULES,

@@ -35,10 +35,9 @@ pub(crate) fn respond(fake: &Fake, request: &Request<Bytes>) -> Option<Outcome> 
     Some(answer.unwrap_or_else(Refused::outcome))
 }
 
-/// Refuses what comes under a name that is not this machine's.
-pub(crate) fn guard_name(request: &Request<Bytes>) -> Result<(), Outcome> {
-    let own = guard::check_name(request);
-    own.map(|_| ()).map_err(Refused::outcome)
+/// The refusal of what comes under a name that is not this machine's; none for all else.
+pub(crate) fn guard_name(request: &Request<Bytes>) -> Option<Outcome> {
+    guard::check_name(request).err().map(Refused::outcome)
 }
 
 impl Control<'_> {

@@ -73,7 +73,7 @@ pub(super) fn path(path: &str) -> String {
     let known = METHODS.map(|method| schema.find(method, path).map(|_| method));
     let mut known = known.into_iter().flatten().peekable();
     if known.peek().is_none() {
-        let plain = |part: &str| part.bytes().all(|byte| is_plain(byte));
+        let plain = |part: &str| part.bytes().all(is_plain);
         let parts = path.split('/');
         let parts = parts.map(|part| if plain(part) { part } else { MASKED });
         return parts.collect::<Vec<_>>().join("/");

@@ -2,7 +2,7 @@
 //!
 //! A complaint names the field and never repeats its value, which may be a secret.
 
-use heroku_schema::{Action, EnumType, Field, MapType, Object, Type};
+use heroku_schema::{Action, EnumType, Field, MapType, Object, Type, Variant};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
@@ -26,7 +26,10 @@ pub(crate) fn served_body(
     version: &Version,
 ) -> Map<String, Value> {
     let mut body = body.clone();
-    if let Some(Type::Object(object)) = &action.body {
+    // An action that the version has, it has with all fields.
+    if let Some(Type::Object(object)) = &action.body
+        && action.variant != Variant::Sdk
+    {
         drop_unserved(object, &mut body, version);
     }
     body

@@ -20,7 +20,7 @@ pub(crate) fn respond(request: &Request<Bytes>) -> Option<Outcome> {
     if !reads || request.uri().path() != "/" || !wants_html(request) {
         return None;
     }
-    if let Err(refused) = control::guard_name(request) {
+    if let Some(refused) = control::guard_name(request) {
         return Some(refused);
     }
     let body = if request.method() == Method::HEAD {

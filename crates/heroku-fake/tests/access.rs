@@ -187,7 +187,9 @@ fn members_join_apps_that_are_not_locked() {
     delete(&fake, &format!("{access}/user@example.com")).expect(200);
     let friend = json!({ "user": "friend@example.com" });
     post(&fake, access, friend).refused(403, "forbidden");
-    post(&fake, access, json!({ "user": "user@example.com" })).expect(201);
+    let me = json!({ "user": "user@example.com" });
+    let mine = post(&fake, access, me.clone()).expect(201);
+    assert_eq!(post(&fake, access, me).expect(200), mine);
 }
 
 #[test]

@@ -354,7 +354,7 @@ fn with_old_dyno(size: &str) -> Fake {
     post(&fake, "/apps/my-app/releases", json!({ "slug": slug })).expect(201);
     let web = json!({ "updates": [{ "type": "web", "quantity": 1, "size": size }] });
     patch(&fake, "/apps/my-app/formation", web).expect(200);
-    fake.advance(Duration::from_secs(40 * 24 * 60 * 60));
+    fake.advance(Duration::from_hours(40 * 24));
     fake
 }
 

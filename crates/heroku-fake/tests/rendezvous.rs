@@ -5,7 +5,7 @@ mod tls;
 
 use std::time::{Duration, Instant};
 
-use common::{patch, post};
+use common::{get, patch, post};
 use heroku_fake::{Fake, Server};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -212,6 +212,20 @@ async fn a_run_is_attached_to_once_and_by_its_secret_only() {
         stream.read_to_string(&mut text).await.expect("an end");
         assert!(text.starts_with(start), "{secret}: {text}");
     }
+}
+
+#[tokio::test]
+async fn a_dyno_is_there_until_its_run_ends() {
+    let mut attached = Attached::to("cat").await;
+    attached.until("rendezvous\r\n").await;
+    let fake = attached.fake.clone();
+    let dynos = get(&fake, "/apps/my-app/dynos").expect(200);
+    assert_eq!(dynos[0]["command"], "cat");
+    assert_eq!(dynos[0]["state"], "up");
+    attached.types(b"\x04").await;
+    attached.ends().await;
+    let dynos = get(&fake, "/apps/my-app/dynos").expect(200);
+    assert_eq!(dynos, json!([]));
 }
 
 #[test]

@@ -125,7 +125,11 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     if !joins {
         roles::need_manager(world, &app)?;
     }
-    if of(world, &app, &person).is_some() {
+    let known = of(world, &app, &person).map(|row| row.id().to_owned());
+    if let Some(known) = known.as_deref().filter(|_| joins) {
+        return generic::shown(world, call, known);
+    }
+    if known.is_some() {
         return Err(Refusal::invalid_params(
             "`user` already has access to the app.",
         ));

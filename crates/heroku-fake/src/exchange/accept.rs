@@ -35,12 +35,6 @@ impl Version {
         }
     }
 
-    /// The variant's word, as in `sdk`; empty for the plain version.
-    pub(crate) fn variant(&self) -> &str {
-        &self.variant
-    }
-
-    /// Whether the version has what the variant `sdk` brought.
     pub(crate) fn is_sdk(&self) -> bool {
         WITH_SDK.contains(&self.variant.as_str())
     }

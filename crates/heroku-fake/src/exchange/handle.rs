@@ -174,7 +174,6 @@ fn answer(
             Returns::Page(_) => Range::from(request.headers(), &fields)?,
             _ => Range::all(),
         },
-        asks,
         base: asking.base,
     };
     let reply = match entry.rule {

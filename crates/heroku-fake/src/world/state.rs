@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::logs::{Line, Logs};
 use super::timers::{Timer, Timers};
-use super::{Catalog, Clock, Followers, Ids, Rate, Row, Store, Waiting, digest, key_of, names};
+use super::{Clock, Followers, Ids, Rate, Row, Store, Waiting, digest, key_of, names};
 use crate::behaviour;
 use crate::doors::Base;
 
@@ -220,11 +220,6 @@ impl World {
     pub(crate) fn known(&self, table: &str, key: &str) -> Option<&Row> {
         let by_id = self.store.row(table, key);
         by_id.or_else(|| self.store.named(table, key).next())
-    }
-
-    /// The catalog that all worlds share.
-    pub(crate) fn catalog() -> &'static Catalog {
-        Catalog::shared()
     }
 
     fn open_account(&mut self, email: &str, name: Option<&str>) -> String {

@@ -31,6 +31,17 @@
 //! unknown to the other. Ids, names and the clock are seeded, so that the same requests get the
 //! same answers in every run.
 //!
+//! # Tokens
+//! Tokens that a world gives out lead to it as well, by `POST /oauth/authorizations`, by OAuth, or
+//! by a login of the command line. They do what their scopes allow until they end, by the clock of
+//! the fake. [`Fake::account`] gives the account behind a token a second factor, suspends it, or
+//! leaves its bills unpaid, and [`Fake::set_rate_remaining`] brings the rate limit near.
+//!
+//! A user is asked at `/oauth/authorize`, and a program trades codes at `/oauth/token`, as at
+//! id.heroku.com; the user is the account that made the OAuth client. A login of the command line
+//! begins with `POST /auth`, and its user is that of requests without a token. A test without a
+//! browser answers in the place of the user by `approve=1` or `approve=0` in the query of the page.
+//!
 //! # What goes wrong, and what came
 //! A [`Fault`] lets an operation fail on demand, and [`Fake::received`] tells what was asked and
 //! answered. Programs in other languages do both over HTTP, below `/_fake/` on the same port; time,
@@ -48,18 +59,14 @@
 //! ```
 //!
 //! # What it does not do yet
-//! - The rate limit counts down and refills, but nothing is refused with 429.
-//! - Every answer has an `ETag`, but `If-None-Match` and `If-Match` have no effect: there is no
-//!   304 and no 412.
-//! - Bodies are checked for types, patterns and known values, not for formats such as uuid, email
-//!   or uri, nor for least and greatest lengths and numbers of items.
+//! - Bodies are checked for types, patterns, formats and known values, not for least and greatest
+//!   lengths and numbers of items.
 //! - Areas without rules answer with examples: what is created there is not found again in lists,
 //!   and what is deleted is still there. Only the apps in a path must exist; teams, spaces,
 //!   add-ons and all else are taken for granted.
 //! - Builds come out as examples do, `failed` perhaps, and the URLs of output and logs are not
 //!   served: `examples/wait.rs` and `examples/logs.rs` of `heroku` show how to play them.
 //! - Any process type can be scaled, whether a release has it or not.
-//! - A token may do everything in its world: there are no scopes, roles or second factors.
 //! - An app given to another account stays in the world of the one who gave it.
 
 mod access;

@@ -109,6 +109,16 @@ fn permissions_are_for_apps_of_teams() {
 }
 
 #[test]
+fn the_api_of_2014_knows_no_owners_among_collaborators() {
+    let fake = with_app("my-app");
+    let path = "/organizations/apps/my-app/collaborators";
+    let list = get(&fake, path).expect(200);
+    assert_eq!(column(&list, "role"), ["admin"]);
+    let one = get(&fake, &format!("{path}/user@example.com")).expect(200);
+    assert_eq!(one, list[0]);
+}
+
+#[test]
 fn the_permissions_that_exist_are_listed() {
     let names = get(&Fake::new(), "/teams/permissions").expect(200);
     let mut names = column(&names, "name");
@@ -177,7 +187,9 @@ fn members_join_apps_that_are_not_locked() {
     delete(&fake, &format!("{access}/user@example.com")).expect(200);
     let friend = json!({ "user": "friend@example.com" });
     post(&fake, access, friend).refused(403, "forbidden");
-    post(&fake, access, json!({ "user": "user@example.com" })).expect(201);
+    let me = json!({ "user": "user@example.com" });
+    let mine = post(&fake, access, me.clone()).expect(201);
+    assert_eq!(post(&fake, access, me).expect(200), mine);
 }
 
 #[test]
@@ -256,4 +268,35 @@ fn an_app_in_a_space_is_an_app_of_its_team() {
     let spaces = get(&fake, "/teams/other-team/spaces").expect(200);
     assert_eq!(spaces, Value::Array(Vec::new()));
     delete(&fake, "/teams/our-team").refused(422, "invalid_params");
+}
+
+#[test]
+fn who_leaves_an_app_sees_it_no_more() {
+    let fake = with_team_app();
+    post(&fake, "/apps", json!({ "name": "own-app" })).expect(201);
+    let names = |path: &str| {
+        let mut names = column(&get(&fake, path).expect(200), "name");
+        names.sort();
+        names
+    };
+    assert_eq!(names("/users/~/apps"), ["my-app", "own-app"]);
+    delete(&fake, "/apps/my-app/collaborators/user@example.com").expect(200);
+    assert_eq!(names("/users/~/apps"), ["own-app"]);
+    assert_eq!(names("/apps"), ["my-app", "own-app"]);
+    let give = json!({ "owner": "ann@example.com" });
+    patch(&fake, "/teams/apps/my-app", give).expect(200);
+    assert_eq!(names("/apps"), ["own-app"]);
+}
+
+#[test]
+fn who_does_not_manage_an_app_neither_renames_nor_deletes_it() {
+    let fake = with_team_app();
+    step_down(&fake);
+    let permissions = json!({ "permissions": ["deploy"] });
+    let path = "/teams/apps/my-app/collaborators/user@example.com";
+    patch(&fake, path, permissions).expect(200);
+    let rename = json!({ "name": "new-name" });
+    patch(&fake, "/apps/my-app", rename).refused(403, "forbidden");
+    delete(&fake, "/apps/my-app").refused(403, "forbidden");
+    patch(&fake, "/apps/my-app", json!({ "maintenance": true })).expect(200);
 }

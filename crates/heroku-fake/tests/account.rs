@@ -2,6 +2,8 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::{Answer, column, delete, get, patch, post, send_with, with_app};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
@@ -342,4 +344,70 @@ fn the_quota_of_eco_dynos_is_told() {
     let quota = send_with(&fake, "GET", &path, &quota, "").expect(200);
     assert_eq!(quota["account_quota"], 3_600_000);
     assert_eq!(quota["quota_used"], 0);
+}
+
+/// An app with a dyno of a size, and forty days behind it.
+fn with_old_dyno(size: &str) -> Fake {
+    let fake = with_app("my-app");
+    let slug = json!({ "process_types": { "web": "bin/web" } });
+    let slug = post(&fake, "/apps/my-app/slugs", slug).expect(201)["id"].clone();
+    post(&fake, "/apps/my-app/releases", json!({ "slug": slug })).expect(201);
+    let web = json!({ "updates": [{ "type": "web", "quantity": 1, "size": size }] });
+    patch(&fake, "/apps/my-app/formation", web).expect(200);
+    fake.advance(Duration::from_hours(40 * 24));
+    fake
+}
+
+#[test]
+fn invoices_grow_with_time_and_what_is_over_is_paid() {
+    let fake = with_old_dyno("Basic");
+    let invoices = get(&fake, "/account/invoices").expect(200);
+    let invoices = invoices.as_array().expect("a list");
+    let of = |start: &str| {
+        let mut known = invoices.iter();
+        let known = known.find(|invoice| invoice["period_start"] == start);
+        known.expect(start)
+    };
+    let (january, february) = (of("01/01/2026"), of("02/01/2026"));
+    assert_eq!(
+        (&january["state"], &january["total"]),
+        (&json!(1), &json!(700.0))
+    );
+    assert_eq!(february["state"], 0);
+    let due = february["total"].as_f64().expect("a number");
+    assert!(due > 0.0 && due < 700.0, "{due}");
+}
+
+#[test]
+fn eco_dynos_use_the_quota_up() {
+    let fake = with_old_dyno("Eco");
+    let account = get(&fake, "/account").expect(200);
+    let path = format!(
+        "/accounts/{}/actions/get-quota",
+        account["id"].as_str().expect("an id")
+    );
+    let quota = get(&fake, &path).expect(200);
+    let used = quota["quota_used"].as_i64().expect("a number");
+    assert!(used > 9 * 24 * 60 * 60, "{used}");
+    let app = get(&fake, "/apps/my-app").expect(200);
+    assert_eq!(quota["apps"][0]["app_uuid"], app["id"]);
+}
+
+#[test]
+fn the_history_of_usage_has_a_bucket_a_day() {
+    let fake = with_old_dyno("Basic");
+    let app = get(&fake, "/apps/my-app").expect(200);
+    let path = format!(
+        "/resource/{}/usage-history",
+        app["id"].as_str().expect("an id")
+    );
+    let history = sdk(&fake, "GET", &format!("{path}?duration=P1W"), Value::Null).expect(200);
+    assert_eq!(
+        history["usage_timestamps"].as_array().map(Vec::len),
+        Some(7)
+    );
+    let points = &history["usage"][0]["usage_data_points"];
+    assert_eq!(points[0], 24.0);
+    let nothing = "/resource/01234567-89ab-4def-8123-456789abcdef/usage-history";
+    sdk(&fake, "GET", nothing, Value::Null).refused(404, "not_found");
 }

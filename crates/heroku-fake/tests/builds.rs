@@ -6,6 +6,8 @@ use bytes::Bytes;
 use common::{Answer, column, delete, get, patch, post, send_with, with_app};
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use heroku::build::{Build, BuildCreate, BuildCreateSourceBlob, BuildInfo};
+use heroku::{Client, Outcome};
 use heroku_fake::Fake;
 use http::{HeaderMap, Request, StatusCode};
 use serde_json::{Value, json};
@@ -249,9 +251,9 @@ fn a_build_uses_the_buildpacks_of_its_app_in_their_order() {
     assert_eq!(named(2, "name"), named(2, "url"));
 
     let pending = build(&fake, &json!("https://example.com/a.tgz")).expect(201);
-    let names = column(&pending["buildpacks"], "name");
+    let used = column(&pending["buildpacks"], "name");
     assert_eq!(
-        names,
+        used,
         [
             "heroku/nodejs",
             "heroku/ruby",
@@ -355,7 +357,8 @@ fn a_release_phase_runs_before_its_release_is_the_current_one() {
 #[test]
 fn an_app_of_the_newer_generation_runs_images() {
     let fake = Fake::new();
-    post(&fake, "/apps", json!({ "name": "my-app", "stack": "cnb" })).expect(201);
+    let app = post(&fake, "/apps", json!({ "name": "my-app", "stack": "cnb" })).expect(201);
+    assert_eq!(app["process_tier"], "production");
     let pending = build(&fake, &json!("https://example.com/a.tgz")).expect(201);
     assert_eq!(pending["generation"], "fir");
     read(&fake, &pending["output_stream_url"]);
@@ -445,4 +448,38 @@ fn container_images_are_released_by_the_formation() {
         "Removed worker"
     );
     release(json!([{ "type": "web", "docker_image": " " }])).refused(422, "invalid_params");
+}
+
+/// Builds what is at an address, and reads along what the build says.
+async fn build_and_read(fake: &Fake, url: &str) -> (String, Outcome<Build>) {
+    let client = Client::builder()
+        .transport(fake.clone())
+        .token("test-token")
+        .build();
+    let heroku = client.expect("the settings are sound");
+    let source = BuildCreateSourceBlob::new().url(url);
+    let build = heroku.send(BuildCreate::new("my-app", source)).await;
+    let build = build.expect("it is accepted");
+    let mut output = heroku.output(&build.output_stream_url);
+    let mut lines = Vec::new();
+    while let Some(line) = output.next().await {
+        lines.push(line.expect("a line"));
+    }
+    let wait = heroku.wait_for(BuildInfo::new("my-app", build.id.as_str()));
+    let outcome = wait.outcome().await.expect("an outcome");
+    (lines.join("\n"), outcome)
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_client_reads_along_and_sees_how_a_build_ended() {
+    let fake = with_app("my-app");
+    let (text, outcome) = build_and_read(&fake, "https://example.com/a.tgz").await;
+    assert!(text.contains("Made release v2"), "{text}");
+    assert!(matches!(outcome, Outcome::Succeeded(_)));
+    let (text, outcome) = build_and_read(&fake, "https://nowhere.invalid/a.tgz").await;
+    assert!(text.ends_with("The build failed"), "{text}");
+    let Outcome::Failed(failure) = outcome else {
+        panic!("it did not fail");
+    };
+    assert!(failure.log.iter().any(|line| line.contains("no such host")));
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{column, get, patch, post, range, with_app};
+use common::{column, get, patch, post, range, send_with, with_app};
 use serde_json::json;
 
 #[test]
@@ -145,4 +145,24 @@ fn what_add_ons_give_cannot_be_changed_by_hand() {
     }
     let same = json!({ "A": "1", "DATABASE_URL": config["DATABASE_URL"] });
     assert_eq!(patch(&fake, path, same.clone()).expect(200), same);
+}
+
+#[test]
+fn masked_config_vars_do_not_tell_their_values() {
+    let fake = with_app("my-app");
+    let path = "/apps/my-app/config-vars-settings";
+    let sdk = [("accept", "application/vnd.heroku+json; version=3.sdk")];
+    let wish = json!({ "config": [
+        { "key": "OPEN", "value": "1" },
+        { "key": "HIDDEN", "value": "secret", "masked": true },
+    ] });
+    let changed = send_with(&fake, "PATCH", path, &sdk, wish.to_string()).expect(200);
+    assert_eq!(column(&changed, "key"), ["OPEN", "HIDDEN"]);
+    assert_eq!(column(&changed, "value"), ["1", "null"]);
+    assert_eq!(send_with(&fake, "GET", path, &sdk, "").expect(200), changed);
+    let releases = get(&fake, "/apps/my-app/releases").expect(200);
+    assert_eq!(column(&releases, "version"), ["1", "2"]);
+    let wish = json!({ "config": [{ "value": "1" }] }).to_string();
+    let message = send_with(&fake, "PATCH", path, &sdk, wish).refused(422, "invalid_params");
+    assert!(message.contains("`config[0].key`"), "{message}");
 }

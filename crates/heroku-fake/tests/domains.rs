@@ -104,7 +104,9 @@ fn a_hostname_belongs_to_one_app_only() {
         let message = answer.refused(422, "invalid_params");
         assert!(message.contains("already belongs"), "{message}");
     }
-    delete(&fake, "/apps/my-app/domains/www.example.com").expect(200);
+    let path = "/apps/my-app/domains/www.example.com";
+    delete(&fake, path).expect(200);
+    get(&fake, path).refused(404, "not_found");
     add(&fake, "other", "www.example.com");
     delete(&fake, "/apps/other").expect(200);
     add(&fake, "my-app", "www.example.com");

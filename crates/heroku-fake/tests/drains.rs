@@ -116,6 +116,20 @@ fn a_space_has_one_drain_once_it_is_set() {
     );
 }
 
+#[test]
+fn the_official_command_line_asks_for_the_drain_of_a_space_by_another_word() {
+    let fake = Fake::new();
+    let path = format!("/spaces/{}/log-drain", space(&fake));
+    let dogwood = [("accept", "application/vnd.heroku+json; version=3.dogwood")];
+    let wish = json!({ "url": "https://logs.example.com" }).to_string();
+    let drain = send_with(&fake, "PUT", &path, &dogwood, wish).expect(200);
+    assert_eq!(
+        send_with(&fake, "GET", &path, &dogwood, "").expect(200),
+        drain
+    );
+    get(&fake, &path).refused(404, "not_found");
+}
+
 fn telemetry(owner: &Value, kind: &str) -> Value {
     json!({
         "owner": { "id": owner["id"], "type": kind },

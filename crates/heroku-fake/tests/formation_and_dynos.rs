@@ -197,7 +197,7 @@ fn log(fake: &Fake) -> Vec<String> {
 }
 
 /// Deploys code with these process types.
-fn deploy(fake: &Fake, types: Value) {
+fn deploy(fake: &Fake, types: &Value) {
     let wish = json!({ "process_types": types });
     let slug = post(fake, "/apps/my-app/slugs", wish).expect(201);
     post(fake, "/apps/my-app/releases", json!({ "slug": slug["id"] })).expect(201);
@@ -286,7 +286,7 @@ fn an_app_uses_sizes_and_stacks_of_its_own_generation() {
 #[test]
 fn code_says_which_process_types_there_are() {
     let fake = with_app("my-app");
-    deploy(&fake, json!({ "web": "bin/web", "worker": "bin/work" }));
+    deploy(&fake, &json!({ "web": "bin/web", "worker": "bin/work" }));
     let unknown = json!([{ "type": "web", "quantity": 2 }, { "type": "clock", "quantity": 1 }]);
     let message = scale(&fake, unknown).refused(404, "not_found");
     assert!(message.contains("`updates[1].type`"), "{message}");
@@ -296,7 +296,7 @@ fn code_says_which_process_types_there_are() {
     delete(&fake, "/apps/my-app/formations/clock").refused(404, "not_found");
 
     scale(&fake, json!([{ "type": "worker", "quantity": 1 }])).expect(200);
-    deploy(&fake, json!({ "web": "bin/new" }));
+    deploy(&fake, &json!({ "web": "bin/new" }));
     assert_eq!(dynos(&fake), ["web.1"]);
     assert_eq!(later(&fake, 1, "command"), ["bin/new"]);
 }

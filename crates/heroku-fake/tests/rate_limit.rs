@@ -64,9 +64,9 @@ fn seventy_five_come_back_each_minute_and_a_share_each_second() {
     fake.advance(Duration::from_secs(1));
     get(&fake, "/account").expect(200);
     get(&fake, "/account").refused(429, "rate_limit");
-    fake.advance(Duration::from_secs(60));
+    fake.advance(Duration::from_mins(1));
     assert_eq!(left(&fake, "/account/rate-limits"), 75);
-    fake.advance(Duration::from_secs(24 * 60 * 60));
+    fake.advance(Duration::from_hours(24));
     assert_eq!(left(&fake, "/account/rate-limits"), 4500);
 }
 

@@ -5,7 +5,7 @@ mod tls;
 
 use std::time::{Duration, Instant};
 
-use common::{patch, post};
+use common::{get, patch, post};
 use heroku_fake::{Fake, Server};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -214,6 +214,20 @@ async fn a_run_is_attached_to_once_and_by_its_secret_only() {
     }
 }
 
+#[tokio::test]
+async fn a_dyno_is_there_until_its_run_ends() {
+    let mut attached = Attached::to("cat").await;
+    attached.until("rendezvous\r\n").await;
+    let fake = attached.fake.clone();
+    let dynos = get(&fake, "/apps/my-app/dynos").expect(200);
+    assert_eq!(dynos[0]["command"], "cat");
+    assert_eq!(dynos[0]["state"], "up");
+    attached.types(b"\x04").await;
+    attached.ends().await;
+    let dynos = get(&fake, "/apps/my-app/dynos").expect(200);
+    assert_eq!(dynos, json!([]));
+}
+
 #[test]
 fn attached_runs_are_where_the_server_is() {
     let fake = Fake::new();
@@ -224,4 +238,25 @@ fn attached_runs_are_where_the_server_is() {
     let url = run["attach_url"].as_str().expect("an address");
     let start = format!("rendezvous://{}/", server.address());
     assert!(url.starts_with(&start), "{url}");
+}
+
+#[tokio::test]
+async fn a_run_of_an_app_has_its_config_vars_and_goes_when_it_ends() {
+    let fake = common::with_app("my-app");
+    let server = fake.serve().expect("a free port");
+    let path = "/apps/my-app/config-vars";
+    common::patch(&fake, path, json!({ "NAME": "world" })).expect(200);
+    let wish = json!({ "command": "echo $GREETING $NAME on $DYNO", "attach": true,
+        "env": { "GREETING": "hello" } });
+    let run = common::post(&fake, "/apps/my-app/dynos", wish).expect(201);
+    let url = run["attach_url"].as_str().expect("an address");
+    let (_, secret) = url.rsplit_once('/').expect("a path");
+
+    let mut stream = tls::connect(&server, "127.0.0.1", &[]).await;
+    let first = format!("{secret}\r\n");
+    stream.write_all(first.as_bytes()).await.expect("it reads");
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await.expect("an end");
+    assert_eq!(text, "rendezvous\r\nhello world on run.1\n");
+    common::get(&fake, "/apps/my-app/dynos/run.1").refused(404, "not_found");
 }

@@ -209,6 +209,8 @@ fn viewers_create_no_apps() {
     step_down(&fake, "viewer");
     let app = json!({ "name": "my-app", "team": "our-team" });
     post(&fake, "/teams/apps", app).refused(403, "forbidden");
+    let old = get(&fake, "/organizations").expect(200);
+    assert_eq!(column(&old, "role"), ["member"]);
 }
 
 #[test]
@@ -373,12 +375,12 @@ fn an_enterprise_account_has_an_archive_for_each_month_that_is_over() {
     let fake = Fake::new();
     let path = "/enterprise-accounts/example-enterprise/archives";
     let list = get(&fake, path).expect(200);
-    let last = list.as_array().expect("a list").last().expect("an archive");
+    let latest = list.as_array().expect("a list").last().expect("an archive");
     assert_eq!(
-        (&last["year"], &last["month"]),
+        (&latest["year"], &latest["month"]),
         (&json!(2025), &json!("12"))
     );
-    assert_eq!(&get(&fake, &format!("{path}/2025/12")).expect(200), last);
+    assert_eq!(&get(&fake, &format!("{path}/2025/12")).expect(200), latest);
     get(&fake, &format!("{path}/2026/01")).refused(404, "not_found");
 }
 

@@ -2,9 +2,13 @@
 
 mod common;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use common::{Answer, delete, get, patch, post, send_with, with_app};
+use heroku::app::{AppInfo, AppList};
+use heroku::{Client, Secret, TwoFactorNeed};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
 
@@ -58,7 +62,7 @@ fn an_app_that_was_pre_authorized_needs_no_code_for_a_while() {
     get(&fake, "/apps/my-app").expect(200);
     get(&fake, "/apps/my-app/config-vars").expect(200);
     get(&fake, "/apps").refused(403, "two_factor");
-    fake.advance(Duration::from_secs(31 * 60));
+    fake.advance(Duration::from_mins(31));
     get(&fake, "/apps/my-app").refused(403, "two_factor");
 }
 
@@ -80,7 +84,7 @@ fn a_code_can_be_traded_for_a_token_that_needs_none() {
         )
     };
     ask().expect(200);
-    fake.advance(Duration::from_secs(1800));
+    fake.advance(Duration::from_mins(30));
     ask().refused(401, "unauthorized");
 }
 
@@ -116,4 +120,66 @@ fn the_state_of_an_account_is_in_the_snapshot() {
         .restore(&fake.snapshot())
         .expect("it was just written");
     get(&restored, "/users/~").refused(403, "two_factor");
+}
+
+#[test]
+fn programs_in_other_languages_set_the_state_over_http() {
+    let fake = with_app("my-app");
+    let put = |state: Value| send_with(&fake, "PUT", "/_fake/account", &[], state.to_string());
+    let told = put(json!({ "two_factor": "123456" })).expect(200);
+    assert_eq!(told["two_factor"], true);
+    get(&fake, "/apps").refused(403, "two_factor");
+    put(json!({ "suspended": true })).expect(200);
+    get(&fake, "/apps").refused(403, "suspended");
+    put(json!({ "delinquent": true })).expect(200);
+    post(&fake, "/apps", json!({})).refused(402, "delinquent");
+    put(json!({ "rate_remaining": 0 })).expect(200);
+    get(&fake, "/apps").refused(429, "rate_limit");
+    put(json!({ "rate_remaining": 1 })).expect(200);
+    get(&fake, "/apps").expect(200);
+    for (state, field) in [
+        (json!({ "two_factor": 123_456 }), "two_factor"),
+        (json!({ "suspended": "yes" }), "suspended"),
+        (json!({ "rate_remaining": -1 }), "rate_remaining"),
+        (json!({ "color": "red" }), "color"),
+    ] {
+        let message = put(state).refused(422, "invalid_params");
+        assert!(message.contains(field), "{message}");
+    }
+    let nobody = [("authorization", "none")];
+    send_with(&fake, "PUT", "/_fake/account", &nobody, "{}").refused(422, "invalid_params");
+}
+
+#[tokio::test]
+async fn the_typed_client_asks_for_the_code_and_goes_on() {
+    let fake = guarded();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&asked);
+    let client = Client::builder()
+        .transport(fake.clone())
+        .token("test-token");
+    let client = client.two_factor(move |need: TwoFactorNeed| {
+        count.fetch_add(1, Ordering::Relaxed);
+        assert!(!need.message.is_empty());
+        async { Some(Secret::from("123456")) }
+    });
+    let heroku = client.build().expect("the settings are sound");
+    assert_eq!(
+        heroku
+            .send(AppList::new())
+            .await
+            .expect("with a code")
+            .len(),
+        1
+    );
+    assert_eq!(asked.load(Ordering::Relaxed), 1);
+    heroku
+        .send(AppInfo::new("my-app"))
+        .await
+        .expect("it is pre-authorized");
+    heroku
+        .send(AppInfo::new("my-app"))
+        .await
+        .expect("it still is");
+    assert_eq!(asked.load(Ordering::Relaxed), 2);
 }

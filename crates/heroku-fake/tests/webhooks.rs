@@ -205,7 +205,7 @@ fn a_sync_webhook_is_given_up_after_a_week() {
     subscribe(&fake, wish(&url, "sync", &["api:app"]));
     touch(&fake, true);
     deliveries(&fake, &["retrying", "scheduled"]);
-    fake.advance(Duration::from_secs(8 * 24 * 60 * 60));
+    fake.advance(Duration::from_hours(8 * 24));
     let all = deliveries(&fake, &["failed"]);
     let delivery = &all[0];
     assert!(delivery["num_attempts"].as_u64() >= Some(2), "{delivery}");
@@ -213,6 +213,43 @@ fn a_sync_webhook_is_given_up_after_a_week() {
         delivery["last_attempt"]["error_class"],
         "connection_refused"
     );
+}
+
+#[test]
+fn what_was_not_delivered_is_delivered_after_a_restart() {
+    let folder = format!("heroku-fake-{}-webhooks", std::process::id());
+    let folder = std::env::temp_dir().join(folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("state.json");
+    let fake = Fake::from_file(&file).expect("a new state");
+    post(&fake, "/apps", json!({ "name": "my-app" })).expect(201);
+    let receiver = Receiver::start(&[503, 200]);
+    subscribe(&fake, wish(&receiver.url("/"), "sync", &["api:app"]));
+    touch(&fake, true);
+    let first = receiver.next();
+    deliveries(&fake, &["retrying", "scheduled"]);
+    drop(fake);
+
+    let fake = reopen(&file);
+    fake.advance(Duration::from_secs(10));
+    let second = receiver.next();
+    let id = |body: &[u8]| Event::parse(body).expect("an event").id;
+    assert_eq!(id(&first.body), id(&second.body));
+    deliveries(&fake, &["succeeded"]);
+    drop(fake);
+    std::fs::remove_dir_all(&folder).expect("the folder goes");
+}
+
+/// The fake of a file, once nobody else has it open.
+fn reopen(file: &std::path::Path) -> Fake {
+    let end = Instant::now() + Duration::from_secs(10);
+    loop {
+        match Fake::from_file(file) {
+            Ok(fake) => return fake,
+            Err(error) => assert!(Instant::now() < end, "{error}"),
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 #[test]
@@ -340,16 +377,17 @@ fn a_webhook_goes_with_its_deliveries() {
 fn webhooks_of_an_addon_hear_of_its_app() {
     let fake = with_app("my-app");
     let (own, other) = ("own-addon", "other-addon");
-    for name in [own, other] {
-        let wish = json!({ "name": name, "plan": "mailgun:basic" });
+    for (name, plan) in [(own, "papertrail:choklad"), (other, "heroku-redis:mini")] {
+        let wish = json!({ "name": name, "plan": plan });
         post(&fake, "/apps/my-app/addons", wish).expect(201);
     }
+    fake.advance(Duration::from_mins(5));
     let receiver = Receiver::start(&[200, 200]);
     let asked = wish(&receiver.url("/"), "notify", &["api:addon", "api:domain"]);
     let webhook = post(&fake, &format!("/addons/{own}/webhooks"), asked).expect(201);
     assert_eq!(webhook["addon"]["name"], own);
     add_domain(&fake, "www");
-    delete(&fake, &format!("/apps/my-app/addons/{other}")).expect(200);
+    delete(&fake, &format!("/apps/my-app/addons/{other}")).expect(202);
     let event = Event::parse(&receiver.next().body).expect("an event");
     assert_eq!(event.resource, "domain");
     let path = format!("/addons/{own}/webhook-events/{}", event.id);

@@ -7,7 +7,8 @@ use super::second_factor;
 
 /// The account behind a token, to put it into a state that the API has no call for.
 ///
-/// Each method takes effect at once.
+/// Each method takes effect at once. Programs in other languages do the same by
+/// `PUT /_fake/account`, with the token in the header `Authorization`.
 ///
 /// ```
 /// use bytes::Bytes;
@@ -44,6 +45,7 @@ impl Account {
     /// Without it they are refused with 403 `two_factor`, with another one with 401
     /// `invalid_two_factor_code`. A token that was made with `skip_two_factor` needs no code, and
     /// an app needs none for 30 minutes after `PUT /apps/{app}/pre-authorizations`.
+    #[expect(clippy::must_use_candidate, reason = "it takes effect at once")]
     pub fn two_factor(&self, code: &str) -> &Self {
         self.change(|account| {
             account.note(second_factor::CODE, code);
@@ -52,17 +54,20 @@ impl Account {
     }
 
     /// Suspends the account: all but reading about the account is refused with 403 `suspended`.
+    #[expect(clippy::must_use_candidate, reason = "it takes effect at once")]
     pub fn suspended(&self) -> &Self {
         self.since("suspended_at")
     }
 
     /// Leaves bills unpaid: what creates or changes anything but the account is refused with
     /// 402 `delinquent`.
+    #[expect(clippy::must_use_candidate, reason = "it takes effect at once")]
     pub fn delinquent(&self) -> &Self {
         self.since("delinquent_at")
     }
 
     /// Takes all of that back.
+    #[expect(clippy::must_use_candidate, reason = "it takes effect at once")]
     pub fn in_good_standing(&self) -> &Self {
         self.change(|account| {
             account.notes.shift_remove(second_factor::CODE);

@@ -24,7 +24,8 @@ pub(super) fn check(
     app: Option<&str>,
     headers: &HeaderMap,
 ) -> Result<(), Refusal> {
-    let Some(code) = world.my_account().noted(CODE).as_str() else {
+    let account = world.store.row("account", &world.me);
+    let Some(code) = account.and_then(|account| account.noted(CODE).as_str()) else {
         return Ok(());
     };
     match headers.get("heroku-two-factor-code") {

@@ -14,12 +14,18 @@ pub(super) const RULES: Rules = &[
     ("PATCH /users/{}", update),
     ("DELETE /account", delete),
     ("DELETE /users/{}", delete),
-    ("GET /account/rate-limits", rate_limits),
+    ("GET /account/rate-limits", |world, _| {
+        Ok(rate_limits(world))
+    }),
     ("GET /users/{}/preferences", preferences),
     ("PATCH /users/{}/preferences", change_preferences),
-    ("GET /users/{}/sms-number", sms_number),
-    ("POST /users/{}/sms-number/actions/recover", sms_number),
-    ("POST /users/{}/sms-number/actions/confirm", sms_number),
+    ("GET /users/{}/sms-number", |world, _| Ok(sms_number(world))),
+    ("POST /users/{}/sms-number/actions/recover", |world, _| {
+        Ok(sms_number(world))
+    }),
+    ("POST /users/{}/sms-number/actions/confirm", |world, _| {
+        Ok(sms_number(world))
+    }),
 ];
 
 fn info(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -100,9 +106,9 @@ fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     Ok(deleted)
 }
 
-fn rate_limits(world: &mut World, _: &Call<'_>) -> Result<Reply, Refusal> {
+fn rate_limits(world: &mut World) -> Reply {
     let remaining = world.rate.remaining(world.clock.now());
-    Ok(Reply::one(json!({ "remaining": remaining })))
+    Reply::one(json!({ "remaining": remaining }))
 }
 
 fn preferences(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -117,7 +123,7 @@ fn change_preferences(world: &mut World, call: &Call<'_>) -> Result<Reply, Refus
 }
 
 /// The number for text messages. The fake sends none, so recovering and confirming change nothing.
-fn sms_number(world: &mut World, _: &Call<'_>) -> Result<Reply, Refusal> {
+fn sms_number(world: &World) -> Reply {
     let number = world.my_account().get("sms_number").clone();
-    Ok(Reply::one(json!({ "sms_number": number })))
+    Reply::one(json!({ "sms_number": number }))
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::code::Code;
 use super::table::Rules;
-use super::{addons, collaborators, domains, releases};
+use super::{addons, collaborators, domains, releases, roles};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::{Row, World, fixed_id, reference};
@@ -95,6 +95,9 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let stack = choose(world, call, "build_stack")?;
     let current = world.store.get("app", &id)?.text("name").to_owned();
     let name = call.text("name").filter(|name| *name != current);
+    if name.is_some() {
+        roles::need_manager(world, &id)?;
+    }
     if name.is_some_and(|name| is_taken(world, name)) {
         return Err(taken());
     }
@@ -126,6 +129,7 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 
 fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = generic::target(call)?;
+    roles::need_manager(world, &id)?;
     addons::leave(world, &id)?;
     world.forget_logs(&id);
     generic::delete(world, call)

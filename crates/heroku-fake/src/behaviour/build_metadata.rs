@@ -8,7 +8,9 @@ use crate::world::World;
 
 pub(super) const RULES: Rules = &[
     ("GET /apps/{}/build-metadata", info),
-    ("DELETE /apps/{}/build-cache", clear_cache),
+    ("DELETE /apps/{}/build-cache", |world, call| {
+        Ok(clear_cache(world, call.app()))
+    }),
 ];
 
 const TABLE: &str = "build-metadata";
@@ -37,12 +39,11 @@ fn add(world: &mut World, app: &str) -> String {
 }
 
 /// Empties the cache of the builds of an app.
-#[expect(clippy::unnecessary_wraps, reason = "all rules may refuse")]
-fn clear_cache(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let row = world.store.linked(TABLE, call.app()).next();
+fn clear_cache(world: &mut World, app: &str) -> Reply {
+    let row = world.store.linked(TABLE, app).next();
     let secret = row.and_then(|row| row.noted("cache").as_str());
     if let Some(secret) = secret.map(str::to_owned) {
         blobs::clear(world, &secret);
     }
-    Ok(Reply::accepted())
+    Reply::accepted()
 }

@@ -8,7 +8,10 @@ use crate::generic;
 use crate::world::World;
 
 pub(super) const RULES: Rules = &[
-    ("GET /apps/{}/buildpack-installations", list),
+    ("GET /apps/{}/buildpack-installations", |world, call| {
+        // Their order is their meaning, so that no range can sort them.
+        Ok(Reply::list(installed(world, call.app())))
+    }),
     ("PUT /apps/{}/buildpack-installations", replace),
 ];
 
@@ -52,11 +55,6 @@ fn short_name(url: &str) -> Option<String> {
     let registered = url.split_once("/buildpacks/");
     let registered = registered.and_then(|(_, name)| Some(name.strip_suffix(".tgz")?.to_owned()));
     own.or(registered).filter(|name| is_short(name))
-}
-
-fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    // Their order is their meaning, so that no range can sort them.
-    Ok(Reply::list(installed(world, call.app())))
 }
 
 fn replace(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {

@@ -130,18 +130,18 @@ fn source(world: &World, build: &Row) -> Result<Vec<u8>, &'static str> {
     let url = build.get("source_blob")["url"].as_str().unwrap_or_default();
     if let Some(secret) = blobs::secret_in(world, url) {
         let bytes = blobs::get(world, secret).ok_or("Nothing was uploaded as the source.")?;
-        return match bytes.is_empty() {
-            true => Err("The source is empty."),
-            false => Ok(bytes),
-        };
+        if bytes.is_empty() {
+            return Err("The source is empty.");
+        }
+        return Ok(bytes);
     }
     let host = url.split('/').nth(2).unwrap_or_default();
     let host = host.rsplit('@').next().unwrap_or_default();
     let host = host.split(':').next().unwrap_or_default();
-    match host.trim_end_matches('.').ends_with(".invalid") {
-        true => Err("The source could not be fetched: there is no such host."),
-        false => Ok(Vec::new()),
+    if host.trim_end_matches('.').ends_with(".invalid") {
+        return Err("The source could not be fetched: there is no such host.");
     }
+    Ok(Vec::new())
 }
 
 fn fail(world: &mut World, id: &str, reason: &str) {

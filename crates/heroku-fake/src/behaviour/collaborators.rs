@@ -9,15 +9,34 @@ use crate::generic;
 use crate::world::{Row, World, reference};
 
 pub(super) const RULES: Rules = &[
+    ("GET /apps", |world, call| {
+        let rows = generic::rows(world, call).into_iter();
+        let seen = rows.filter(|app| roles::sees(world, app));
+        generic::list_of(world, call, seen.collect())
+    }),
+    ("GET /users/{}/apps", |world, call| {
+        let rows = generic::rows(world, call).into_iter();
+        let shared = rows.filter(|app| of(world, app.id(), &world.me).is_some());
+        generic::list_of(world, call, shared.collect())
+    }),
     ("POST /apps/{}/collaborators", create),
     ("POST /teams/apps/{}/collaborators", create),
     ("POST /organizations/apps/{}/collaborators", create),
     ("PATCH /teams/apps/{}/collaborators/{}", update),
+    ("GET /organizations/apps/{}/collaborators", |world, call| {
+        roles::list_as_before(world, call, generic::rows(world, call))
+    }),
+    (
+        "GET /organizations/apps/{}/collaborators/{}",
+        |world, call| roles::shown_as_before(world, call, &generic::target(call)?),
+    ),
     ("DELETE /apps/{}/collaborators/{}", delete),
     ("DELETE /teams/apps/{}/collaborators/{}", delete),
     ("DELETE /organizations/apps/{}/collaborators/{}", delete),
 ];
 
+/// All permissions that somebody can have on an app of a team.
+pub(super) const ALL: [&str; 4] = ["view", "deploy", "operate", "manage"];
 /// What somebody may do with an app of a team where nothing else is said.
 const USUAL: [&str; 3] = ["view", "deploy", "operate"];
 
@@ -106,7 +125,11 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     if !joins {
         roles::need_manager(world, &app)?;
     }
-    if of(world, &app, &person).is_some() {
+    let known = of(world, &app, &person).map(|row| row.id().to_owned());
+    if let Some(known) = known.as_deref().filter(|_| joins) {
+        return generic::shown(world, call, known);
+    }
+    if known.is_some() {
         return Err(Refusal::invalid_params(
             "`user` already has access to the app.",
         ));
@@ -200,8 +223,7 @@ fn wanted(world: &World, call: &Call<'_>, app: &str) -> Result<Vec<String>, Refu
     }
     let mut wanted = vec!["view".to_owned()];
     for name in sent.iter().filter_map(Value::as_str) {
-        let known = world.store.named("team-app-permission", name).next();
-        if known.is_none() {
+        if !ALL.contains(&name) {
             return Err(Refusal::invalid_params(
                 "`permissions` may hold view, deploy, operate and manage.",
             ));
@@ -211,10 +233,10 @@ fn wanted(world: &World, call: &Call<'_>, app: &str) -> Result<Vec<String>, Refu
     Ok(wanted)
 }
 
-/// References to permissions by their names, in the order of the catalog and each once.
+/// References to permissions by their names, the weakest first and each once.
 fn known_permissions(world: &World, names: &[&str]) -> Vec<Value> {
-    let known = world.store.rows("team-app-permission");
-    let known = known.filter(|row| names.contains(&row.text("name")));
+    let held = ALL.iter().filter(|name| names.contains(name));
+    let known = held.filter_map(|name| world.store.named("team-app-permission", name).next());
     known.map(|row| reference(row.id())).collect()
 }
 

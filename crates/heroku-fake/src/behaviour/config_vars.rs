@@ -9,9 +9,13 @@ use crate::exchange::{Call, Refusal, Reply};
 use crate::world::World;
 
 pub(super) const RULES: Rules = &[
-    ("GET /apps/{}/config-vars", info),
+    ("GET /apps/{}/config-vars", |world, call| {
+        Ok(info(world, call.app()))
+    }),
     ("PATCH /apps/{}/config-vars", update),
-    ("GET /apps/{}/releases/{}/config-vars", info_of_release),
+    ("GET /apps/{}/releases/{}/config-vars", |world, call| {
+        Ok(Reply::one(of_release(world, call.place("release")).into()))
+    }),
 ];
 
 /// Where rows note their config vars.
@@ -52,12 +56,12 @@ pub(super) fn of_release(world: &World, release: &str) -> Map<String, Value> {
 
 /// Changes config vars of an app without a release; null removes one.
 pub(super) fn merge(world: &mut World, app: &str, changes: &Map<String, Value>) -> Changed {
-    let (mut config, mut changed) = (of(world, app), Changed::default());
+    let (mut config, mut outcome) = (of(world, app), Changed::default());
     for (name, value) in changes {
         let value = match value {
             Value::Null => {
                 if config.remove(name).is_some() {
-                    changed.removed.push(name.clone());
+                    outcome.removed.push(name.clone());
                 }
                 continue;
             }
@@ -66,11 +70,11 @@ pub(super) fn merge(world: &mut World, app: &str, changes: &Map<String, Value>) 
         };
         if config.get(name).and_then(Value::as_str) != Some(&value) {
             config.insert(name.clone(), value.into());
-            changed.set.push(name.clone());
+            outcome.set.push(name.clone());
         }
     }
     replace(world, app, config);
-    changed
+    outcome
 }
 
 /// Gives an app other config vars, without a release.
@@ -80,18 +84,18 @@ pub(super) fn replace(world: &mut World, app: &str, config: Map<String, Value>) 
 
 /// Changes config vars of an app, and makes a release where any is other than before.
 pub(super) fn change(world: &mut World, app: &str, changes: &Map<String, Value>) -> Changed {
-    let changed = merge(world, app, changes);
-    if changed.is_nothing() {
-        return changed;
+    let outcome = merge(world, app, changes);
+    if outcome.is_nothing() {
+        return outcome;
     }
-    releases::add(world, app, &changed.description(), None);
-    for (verb, names) in [("Set", &changed.set), ("Remove", &changed.removed)] {
+    releases::add(world, app, &outcome.description(), None);
+    for (verb, names) in [("Set", &outcome.set), ("Remove", &outcome.removed)] {
         if !names.is_empty() {
             let text = format!("{verb} {} config vars", names.join(", "));
             releases::log(world, app, &text);
         }
     }
-    changed
+    outcome
 }
 
 fn noted(world: &World, table: &str, id: &str) -> Map<String, Value> {
@@ -100,16 +104,12 @@ fn noted(world: &World, table: &str, id: &str) -> Map<String, Value> {
     config.cloned().unwrap_or_default()
 }
 
-fn info(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    Ok(Reply::one(of(world, call.app()).into()))
-}
-
-fn info_of_release(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    Ok(Reply::one(of_release(world, call.place("release")).into()))
+fn info(world: &World, app: &str) -> Reply {
+    Reply::one(of(world, app).into())
 }
 
 fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     kept::check(world, call.app(), call.body)?;
     change(world, call.app(), call.body);
-    info(world, call)
+    Ok(info(world, call.app()))
 }

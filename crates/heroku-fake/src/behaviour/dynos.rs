@@ -8,7 +8,9 @@ use crate::generic;
 use crate::world::{Row, World};
 
 pub(super) const RULES: Rules = &[
-    ("DELETE /apps/{}/dynos", restart_all),
+    ("DELETE /apps/{}/dynos", |world, call| {
+        Ok(restart_all(world, call.app()))
+    }),
     ("DELETE /apps/{}/dynos/{}", |world, call| {
         let dyno = one(world, call)?;
         Ok(restart(world, vec![dyno]))
@@ -27,11 +29,11 @@ pub(super) const RULES: Rules = &[
     }),
 ];
 
-fn restart_all(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let dynos = world.store.linked("dyno", call.app());
+fn restart_all(world: &mut World, app: &str) -> Reply {
+    let dynos = world.store.linked("dyno", app);
     let kept = dynos.filter(|dyno| number(dyno).is_some());
     let dynos = kept.cloned().collect();
-    Ok(restart(world, dynos))
+    restart(world, dynos)
 }
 
 /// Restarts dynos; what runs once does not come back.

@@ -18,7 +18,9 @@ pub(super) const RULES: Rules = &[
     ("POST /enterprise-accounts/{}/members", add_member),
     ("PATCH /enterprise-accounts/{}/members/{}", change_member),
     ("DELETE /enterprise-accounts/{}/members/{}", remove_member),
-    ("GET /enterprise-accounts/{}/archives", archives),
+    ("GET /enterprise-accounts/{}/archives", |world, call| {
+        Ok(archives(world, call))
+    }),
     ("GET /enterprise-accounts/{}/archives/{}/{}", archive),
 ];
 
@@ -137,12 +139,10 @@ fn described(names: &[&str]) -> Value {
         .collect()
 }
 
-fn archives(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+fn archives(world: &World, call: &Call<'_>) -> Reply {
     let enterprise = call.place("enterprise-account");
     let months = archived(world);
-    Ok(Reply::list(
-        months.map(|month| show_archive(call, enterprise, month)),
-    ))
+    Reply::list(months.map(|month| show_archive(call, enterprise, month)))
 }
 
 fn archive(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {

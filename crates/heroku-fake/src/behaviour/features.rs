@@ -52,12 +52,6 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     info(world, call)
 }
 
-/// Whether an owner has a feature switched on.
-pub(super) fn is_on(world: &World, table: &str, owner: &str, name: &str) -> bool {
-    let mut features = world.store.named(table, name);
-    features.any(|feature| as_switched(world, owner, feature).flag("enabled"))
-}
-
 /// The id of the app, team or account whose features the request is about.
 fn owner(world: &World, call: &Call<'_>) -> String {
     let place = call.places.iter().flatten().next();

@@ -98,11 +98,7 @@ fn scale(world: &mut World, call: &Call<'_>, wishes: &[Wish<'_>]) -> Result<Vec<
         let name = wish.process.as_str();
         let mut process = match formation.remove(name) {
             Some(process) => process,
-            None => {
-                let starts = name == "web" && wish.fields.contains_key("docker_image");
-                staffing::new_process(world, app, name, &format!("bin/{name}"))
-                    .with("quantity", i64::from(starts))
-            }
+            None => new_process(world, app, wish),
         };
         plan(world, app, &mut process, wish)?;
         formation.insert(name.to_owned(), process);
@@ -125,6 +121,14 @@ fn scale(world: &mut World, call: &Call<'_>, wishes: &[Wish<'_>]) -> Result<Vec<
         view.answer(call, row)
     });
     Ok(shown.collect())
+}
+
+/// A process type that nobody spoke of before; a container of `web` runs at once.
+fn new_process(world: &mut World, app: &str, wish: &Wish<'_>) -> Row {
+    let name = wish.process.as_str();
+    let runs = name == "web" && wish.fields.contains_key("docker_image");
+    let process = staffing::new_process(world, app, name, &format!("bin/{name}"));
+    process.with("quantity", i64::from(runs))
 }
 
 /// Changes one process type as is wished.

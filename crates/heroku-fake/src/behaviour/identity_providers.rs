@@ -82,7 +82,7 @@ fn add(world: &mut World, call: &Call<'_>, kind: &str, owner: &str) -> Result<St
     world.store.insert(PROVIDERS, row);
     set_certificates(world, call, &id)?;
     world.store.change(kind, owner, |row| {
-        row.set("identity_provider", reference(&id))
+        row.set("identity_provider", reference(&id));
     });
     Ok(id)
 }

@@ -17,6 +17,7 @@ mod builds;
 mod certificate;
 mod code;
 mod collaborators;
+mod config_var_settings;
 mod config_vars;
 mod container_release;
 mod costs;

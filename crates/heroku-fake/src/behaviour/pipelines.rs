@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::table::Rules;
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
-use crate::world::{Row, World, reference};
+use crate::world::{Row, World};
 
 pub(super) const RULES: Rules = &[
     ("POST /pipelines", create),
@@ -36,7 +36,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let generation = world
         .known("generation", generation)
         .ok_or_else(|| generic::unknown("generation", "generation"))?;
-    let generation = reference(generation.id());
+    let generation = json!({ "id": generation.id(), "name": generation.get("name") });
     let row = generic::draft(world, call)?
         .with("owner", owner)
         .with("generation", generation);

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::addons::kept;
 use super::code::{self, Code};
 use super::table::Rules;
-use super::{config_vars, release_phase, staffing};
+use super::{config_vars, release_phase, sizes, staffing};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::{Row, World, reference};
@@ -106,6 +106,7 @@ fn adopt(world: &mut World, app: &str, version: i64, code: &Code) {
         row.get("buildpack_provided_description").clone()
     });
     let image = row.filter(|_| code.image.is_some()).cloned();
+    let tier = sizes::default(world, app).map(|size| size.get("infrastructure_tier").clone());
     let now = world.now();
     world.store.change("app", app, |app| {
         app.set("updated_at", now.as_str());
@@ -113,6 +114,8 @@ fn adopt(world: &mut World, app: &str, version: i64, code: &Code) {
         app.set("buildpack_provided_description", found);
         if version > 1 {
             app.set("released_at", now);
+        } else {
+            app.set("process_tier", tier.unwrap_or_default());
         }
         if let Some(stack) = stack {
             app.set("stack", stack);

@@ -1,6 +1,7 @@
 //! Who may do what: roles in teams, and who an app belongs to.
 
-use crate::exchange::Refusal;
+use crate::exchange::{Call, Refusal, Reply};
+use crate::generic;
 use crate::world::{Row, World};
 
 /// The membership of a person in a team.
@@ -61,6 +62,15 @@ pub(super) fn manages(world: &World, app: &Row) -> bool {
     }
 }
 
+/// Whether the account that asks has access to an app, or is in its team for more than single apps.
+pub(super) fn sees(world: &World, app: &Row) -> bool {
+    let role = app
+        .referred("team")
+        .map_or("", |team| role(world, team, &world.me));
+    let is_member = !["", "collaborator"].contains(&role);
+    is_member || super::collaborators::of(world, app.id(), &world.me).is_some()
+}
+
 /// Refuses what only those may do who decide about an app.
 pub(super) fn need_manager(world: &World, app: &str) -> Result<(), Refusal> {
     if manages(world, world.store.get("app", app)?) {
@@ -83,4 +93,30 @@ fn has_permission(world: &World, app: &str, permission: &str) -> bool {
         let known = world.store.row("team-app-permission", id);
         known.is_some_and(|known| known.text("name") == permission)
     })
+}
+
+/// A list as the API of 2014 tells it, which knew fewer roles.
+pub(super) fn list_as_before(
+    world: &World,
+    call: &Call<'_>,
+    rows: Vec<&Row>,
+) -> Result<Reply, Refusal> {
+    let rows: Vec<Row> = rows.into_iter().map(as_before).collect();
+    generic::list_of(world, call, rows.iter().collect())
+}
+
+/// A thing as the API of 2014 tells it.
+pub(super) fn shown_as_before(world: &World, call: &Call<'_>, id: &str) -> Result<Reply, Refusal> {
+    let row = as_before(world.store.get(call.table, id)?);
+    Ok(generic::shown_row(world, call, &row))
+}
+
+/// A row with the role in its place that came closest when there were fewer.
+fn as_before(row: &Row) -> Row {
+    let role = match row.text("role") {
+        "owner" => "admin",
+        "viewer" => "member",
+        _ => return row.clone(),
+    };
+    row.clone().with("role", role)
 }

@@ -63,12 +63,12 @@ pub(super) fn default<'a>(world: &'a World, app: &str) -> Option<&'a Row> {
     } else if space.is_some() {
         "Private-S"
     } else {
-        match used_tier(world, app) {
-            Some("eco") => "Eco",
-            Some("production") => "Standard-1X",
-            Some(_) => "Basic",
-            None if world.my_account().flag("eco_dynos_enabled") => "Eco",
-            None => "Basic",
+        let subscribed = world.my_account().flag("eco_dynos_enabled");
+        let first = if subscribed { "eco" } else { "basic" };
+        match used_tier(world, app).unwrap_or(first) {
+            "eco" => "Eco",
+            "production" => "Standard-1X",
+            _ => "Basic",
         }
     };
     world.store.named("dyno-size", name).next()

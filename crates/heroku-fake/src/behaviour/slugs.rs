@@ -6,7 +6,7 @@ use super::blobs;
 use super::table::Rules;
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
-use crate::world::{Row, World};
+use crate::world::World;
 
 pub(super) const RULES: Rules = &[("POST /apps/{}/slugs", create)];
 

@@ -4,15 +4,19 @@ use serde_json::json;
 
 use super::blobs;
 use super::table::Rules;
-use crate::exchange::{Call, Refusal, Reply};
+use crate::exchange::Reply;
 use crate::world::World;
 
-pub(super) const RULES: Rules = &[("POST /sources", create), ("POST /apps/{}/sources", create)];
+pub(super) const RULES: Rules = &[
+    ("POST /sources", |world, _| Ok(create(world, None))),
+    ("POST /apps/{}/sources", |world, call| {
+        Ok(create(world, Some(call.app())))
+    }),
+];
 
-#[expect(clippy::unnecessary_wraps, reason = "all rules may refuse")]
-fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let app = Some(call.app()).filter(|app| !app.is_empty());
+/// Makes a place for a source, which goes with an app where there is one.
+fn create(world: &mut World, app: Option<&str>) -> Reply {
     let (_, url) = blobs::open(world, app);
     let blob = json!({ "get_url": url, "put_url": url });
-    Ok(Reply::created(json!({ "source_blob": blob })))
+    Reply::created(json!({ "source_blob": blob }))
 }

@@ -14,7 +14,9 @@ pub(super) const RULES: Rules = &[
     ("PATCH /teams/apps/{}", update),
     ("PATCH /organizations/apps/{}", update),
     ("GET /organizations/apps", list),
-    ("GET /teams/{}/permissions", permissions),
+    ("GET /teams/{}/permissions", |world, call| {
+        Ok(permissions(world, call))
+    }),
 ];
 
 /// Who has an app.
@@ -24,9 +26,6 @@ pub(super) enum Owner {
     /// A team.
     Team(String),
 }
-
-/// The permissions of who creates an app of a team.
-const ALL: [&str; 4] = ["view", "deploy", "operate", "manage"];
 
 fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let space = named(world, call, "space")?;
@@ -48,7 +47,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     if let Some(team) = team {
         let me = world.me.clone();
         transfer(world, &id, &Owner::Team(team));
-        collaborators::share(world, &id, &me, &ALL);
+        collaborators::share(world, &id, &me, &collaborators::ALL);
         audit::of_app(world, &id, "create");
     }
     generic::created(world, call, &id)
@@ -133,7 +132,7 @@ pub(super) fn transfer(world: &mut World, app: &str, owner: &Owner) {
     collaborators::change_owner(world, app, &person);
     addons::bill(world, app);
     if let Some(before) = before.filter(|before| *before != person) {
-        collaborators::share(world, app, &before, &ALL);
+        collaborators::share(world, app, &before, &collaborators::ALL);
     }
 }
 
@@ -145,7 +144,7 @@ fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// Who may do what with the apps and spaces of a team.
-fn permissions(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+fn permissions(world: &World, call: &Call<'_>) -> Reply {
     let team = call.place("team");
     let mut entities = Vec::new();
     for (table, access) in [("app", "collaborator"), ("space", "space-app-access")] {
@@ -162,7 +161,7 @@ fn permissions(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
             }));
         }
     }
-    Ok(Reply::list(entities))
+    Reply::list(entities)
 }
 
 /// A person with the names of their permissions; none for what stands for a team.

@@ -11,6 +11,9 @@ use crate::world::{Row, World};
 pub(super) const RULES: Rules = &[
     ("PUT /teams/{}/members", put),
     ("PUT /organizations/{}/members", put),
+    ("GET /organizations/{}/members", |world, call| {
+        roles::list_as_before(world, call, generic::rows(world, call))
+    }),
     ("POST /teams/{}/members", create),
     ("PATCH /teams/{}/members", update),
     ("DELETE /teams/{}/members/{}", delete),

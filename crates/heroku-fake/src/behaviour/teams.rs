@@ -11,11 +11,14 @@ use crate::world::{Row, World, reference};
 
 pub(super) const RULES: Rules = &[
     ("GET /teams", list),
-    ("GET /organizations", list),
+    ("GET /organizations", list_as_before),
     ("GET /teams/{}", info),
     ("POST /teams", create),
     ("PATCH /teams/{}", update),
-    ("PATCH /organizations/{}", update),
+    ("PATCH /organizations/{}", |world, call| {
+        update(world, call)?;
+        roles::shown_as_before(world, call, &generic::target(call)?)
+    }),
     ("DELETE /teams/{}", delete),
     ("POST /enterprise-accounts/{}/teams", create_in_enterprise),
     ("PATCH /teams/{}/preferences", change_preferences),
@@ -30,11 +33,18 @@ const MEMBERS: i64 = 25;
 /// Where the accounts have their email addresses that stand for teams as owners of apps.
 const MANAGERS: &str = "@herokumanager.com";
 
-/// The teams that the account belongs to.
 fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let rows = generic::rows(world, call);
-    let mine = rows.into_iter().filter(|team| !team.get("role").is_null());
-    generic::list_of(world, call, mine.collect())
+    generic::list_of(world, call, mine(world, call))
+}
+
+fn list_as_before(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+    roles::list_as_before(world, call, mine(world, call))
+}
+
+/// The teams that the account belongs to.
+fn mine<'a>(world: &'a World, call: &Call<'_>) -> Vec<&'a Row> {
+    let rows = generic::rows(world, call).into_iter();
+    rows.filter(|team| !team.get("role").is_null()).collect()
 }
 
 fn info(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
@@ -79,7 +89,7 @@ fn add(world: &mut World, call: &Call<'_>, enterprise: Option<&str>) -> Result<S
     world.store.insert("team", team);
     let manager = world.person(&manager_email(name));
     world.store.change("account", &manager, |account| {
-        account.owners.push(id.clone())
+        account.owners.push(id.clone());
     });
     let preferences = Row::new(id.as_str()).with("name", name).owned_by(&id);
     let preferences = preferences

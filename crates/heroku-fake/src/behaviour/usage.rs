@@ -33,7 +33,9 @@ pub(super) const RULES: Rules = &[
     }),
     ("GET /teams/{}/usage", team_addons),
     ("GET /resource/{}/usage-history", history),
-    ("GET /accounts/{}/actions/get-quota", quota),
+    ("GET /accounts/{}/actions/get-quota", |world, _| {
+        Ok(quota(world))
+    }),
 ];
 
 /// One line of a list of usage: a day or a month.
@@ -72,7 +74,7 @@ impl Period {
 fn days(world: &World, call: &Call<'_>) -> Result<Vec<Period>, Refusal> {
     let today = day_of(world.clock.now());
     let read = |name: &str| -> Result<Option<Date>, Refusal> {
-        let text = call.parameter(name);
+        let text = call.parameter(name).filter(|text| !text.is_empty());
         let day = text.map(|text| text.parse().map_err(|_| no_date(name, "YYYY-MM-DD")));
         day.transpose()
     };
@@ -100,7 +102,7 @@ fn earliest(today: Date) -> Date {
 fn months(world: &World, call: &Call<'_>) -> Result<Vec<Period>, Refusal> {
     let current = Month::of(world.clock.now());
     let read = |name: &str| -> Result<Option<Month>, Refusal> {
-        let text = call.parameter(name);
+        let text = call.parameter(name).filter(|text| !text.is_empty());
         let month = text.map(|text| Month::parse(&text).ok_or_else(|| no_date(name, "YYYY-MM")));
         month.transpose()
     };
@@ -238,7 +240,7 @@ fn history(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
         _ => 3,
     };
     let today = day_of(world.clock.now());
-    let start = call.parameter("start");
+    let start = call.parameter("start").filter(|text| !text.is_empty());
     let start = start.map(|text| text.parse().map_err(|_| no_date("start", "YYYY-MM-DD")));
     let mut day: Date = match start.transpose()? {
         Some(start) => start,
@@ -266,7 +268,7 @@ fn history(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 /// The seconds of Eco dynos that an account has in a month.
 const QUOTA: i64 = 1_000 * 60 * 60;
 
-fn quota(world: &mut World, _: &Call<'_>) -> Result<Reply, Refusal> {
+fn quota(world: &World) -> Reply {
     let month = Month::of(world.clock.now());
     let apps: Vec<(&str, i64)> = costs::own_apps(world)
         .map(|app| (app.id(), eco_seconds(world, app, month)))
@@ -275,11 +277,11 @@ fn quota(world: &mut World, _: &Call<'_>) -> Result<Reply, Refusal> {
     let used: i64 = apps.iter().map(|(_, seconds)| seconds).sum();
     let apps = apps.into_iter();
     let apps = apps.map(|(id, seconds)| json!({ "app_uuid": id, "quota_used": seconds }));
-    Ok(Reply::one(json!({
+    Reply::one(json!({
         "account_quota": QUOTA,
         "apps": apps.collect::<Vec<_>>(),
         "quota_used": used.min(QUOTA),
-    })))
+    }))
 }
 
 /// How long the Eco dynos of an app ran in a month, as if they were as they are now all the time.

@@ -6,7 +6,7 @@ use super::answer::{Refused, ok};
 use crate::outcome::Outcome;
 
 /// The control paths: where each is, what it takes, and what it is for.
-const PATHS: [(&str, &[&str], &str); 10] = [
+const PATHS: [(&str, &[&str], &str); 11] = [
     ("/_fake/", &["GET"], "this list"),
     (
         "/_fake/journal",
@@ -43,6 +43,12 @@ const PATHS: [(&str, &[&str], &str); 10] = [
         "/_fake/clock",
         &["GET", "PATCH"],
         "the time; set `advance_seconds` to let it pass, `real_time` to let it run",
+    ),
+    (
+        "/_fake/account",
+        &["PUT"],
+        "the state of the account whose token comes along: `two_factor` with a code, `suspended`, \
+         `delinquent`, `rate_remaining`",
     ),
     (
         "/_fake/state",

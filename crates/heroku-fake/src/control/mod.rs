@@ -1,5 +1,6 @@
 //! Control over HTTP, under a path that Heroku has nothing at.
 
+mod account;
 mod answer;
 mod clock;
 mod events;

@@ -5,7 +5,7 @@ use http::Request;
 use serde_json::{Map, Value};
 
 use super::answer::Refused;
-use super::{clock, events, faults, guard, index, journal, state, worlds};
+use super::{account, clock, events, faults, guard, index, journal, state, worlds};
 use crate::Fake;
 use crate::outcome::Outcome;
 
@@ -60,6 +60,7 @@ impl Control<'_> {
             ("GET", ["worlds", id]) => worlds::one(self, id),
             ("GET", ["clock"]) => Ok(clock::show(self)),
             ("PATCH", ["clock"]) => clock::change(self),
+            ("PUT", ["account"]) => account::put(self),
             ("GET", ["state"]) => Ok(state::show(self)),
             ("PUT", ["state"]) => state::replace(self),
             (_, segments) => Err(index::nothing(segments)),

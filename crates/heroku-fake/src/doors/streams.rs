@@ -65,15 +65,15 @@ fn range(headers: &HeaderMap) -> Option<(usize, usize)> {
 /// The lines as events; the id of each counts the bytes up to its end. Those that were seen are
 /// left out.
 fn events(text: &str, seen: usize) -> String {
-    let (mut events, mut end) = (String::new(), 0);
+    let (mut events, mut end) = (Vec::new(), 0);
     for line in text.split_inclusive('\n') {
         end += line.len();
         if end > seen {
             let data = line.trim_end_matches('\n');
-            events.push_str(&format!("id: {end}\ndata: {data}\ndata:\n\n"));
+            events.push(format!("id: {end}\ndata: {data}\ndata:\n\n"));
         }
     }
-    events
+    events.concat()
 }
 
 /// The id of the event that a client saw last before its stream broke; 0 where there is none.

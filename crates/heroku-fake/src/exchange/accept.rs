@@ -35,17 +35,17 @@ impl Version {
         }
     }
 
-    /// The variant's word, as in `sdk`; empty for the plain version.
-    pub(crate) fn variant(&self) -> &str {
-        &self.variant
-    }
-
-    /// Whether the version has what the variant `sdk` brought.
     pub(crate) fn is_sdk(&self) -> bool {
         WITH_SDK.contains(&self.variant.as_str())
     }
 
-    /// Whether this version has what a variant brought.
+    /// Whether this version has the actions that a variant brought. Variants by other words, such
+    /// as `3.dogwood`, are known by the clients that use them; what they lead to is in the `sdk`.
+    pub(crate) fn serves_actions(&self, variant: Variant) -> bool {
+        variant != Variant::Sdk || !self.variant.is_empty()
+    }
+
+    /// Whether this version has the fields that a variant brought.
     pub(crate) fn serves(&self, variant: Variant) -> bool {
         variant != Variant::Sdk || self.is_sdk()
     }

@@ -27,8 +27,6 @@ pub(crate) struct Call<'a> {
     pub(crate) version: &'a Version,
     /// The part of the list that is asked for, where the action answers with one.
     pub(crate) range: Range,
-    /// The key of the token that asks.
-    pub(crate) asks: &'a str,
     /// Where the addresses start that answers tell.
     pub(crate) base: &'a Base,
 }

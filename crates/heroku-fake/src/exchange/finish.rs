@@ -33,7 +33,7 @@ pub(super) struct Answer {
 impl From<Refusal> for Answer {
     fn from(refusal: Refusal) -> Self {
         let mut answer = Self::new(refusal.status, refusal.body());
-        for (name, value) in &refusal.headers {
+        for (name, value) in refusal.headers() {
             answer.header(HeaderName::from_static(name), value);
         }
         answer

@@ -174,7 +174,6 @@ fn answer(
             Returns::Page(_) => Range::from(request.headers(), &fields)?,
             _ => Range::all(),
         },
-        asks,
         base: asking.base,
     };
     let reply = match entry.rule {
@@ -209,7 +208,7 @@ fn app_of<'a>(entry: &Entry, named: &'a Named) -> Option<&'a str> {
 /// The actions of a route that the version has; a route without any is unknown to it.
 fn served(schema: &Schema, actions: &[usize], version: &Version) -> Result<Vec<usize>, Refusal> {
     let mut served = actions.to_vec();
-    served.retain(|&index| version.serves(schema.entry(index).action.variant));
+    served.retain(|&index| version.serves_actions(schema.entry(index).action.variant));
     if served.is_empty() {
         Err(Refusal::no_such_route())
     } else {

@@ -9,9 +9,15 @@ pub(crate) struct Refusal {
     pub(super) status: StatusCode,
     id: &'static str,
     message: String,
+    more: Box<More>,
+}
+
+/// What few refusals have.
+#[derive(Clone, Debug, Default)]
+struct More {
     /// What the body holds beside id and message.
-    more: Map<String, Value>,
-    pub(super) headers: Vec<(&'static str, &'static str)>,
+    fields: Map<String, Value>,
+    headers: Vec<(&'static str, &'static str)>,
 }
 
 impl Refusal {
@@ -20,20 +26,19 @@ impl Refusal {
             status,
             id,
             message: message.into(),
-            more: Map::new(),
-            headers: Vec::new(),
+            more: Box::default(),
         }
     }
 
     /// The refusal with something more in its body.
     pub(crate) fn with(mut self, field: &str, value: impl Into<Value>) -> Self {
-        self.more.insert(field.to_owned(), value.into());
+        self.more.fields.insert(field.to_owned(), value.into());
         self
     }
 
     /// The refusal with a header of its own.
     pub(crate) fn with_header(mut self, name: &'static str, value: &'static str) -> Self {
-        self.headers.push((name, value));
+        self.more.headers.push((name, value));
         self
     }
 
@@ -133,9 +138,13 @@ impl Refusal {
         self.status
     }
 
+    pub(super) fn headers(&self) -> &[(&'static str, &'static str)] {
+        &self.more.headers
+    }
+
     pub(crate) fn body(&self) -> Value {
         let mut body = json!({ "id": self.id, "message": self.message });
-        for (field, value) in &self.more {
+        for (field, value) in &self.more.fields {
             body[field] = value.clone();
         }
         body

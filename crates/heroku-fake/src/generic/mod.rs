@@ -10,6 +10,6 @@ pub(crate) use answer::{
     answer, change, created, delete, info, list, list_of, only, rows, shown, shown_row, tell,
     update,
 };
-pub(crate) use create::{blank_row, create, draft, refuse_duplicates};
-pub(crate) use find::{Named, find, has_target, named, target};
+pub(crate) use create::{blank_row, draft, refuse_duplicates};
+pub(crate) use find::{Named, find, named, target};
 pub(crate) use references::{resolve, unknown};

@@ -65,10 +65,9 @@ pub(super) fn decide(world: &mut World, visit: &Visit<'_>) -> Response<Content> 
     }
 }
 
-/// Gives the program the token, once the user has said yes.
+/// Gives the program the token, once the user has said yes; it is kept waiting until then.
 ///
-/// Heroku lets the program wait for that. The fake answers 503 until then: the command line asks
-/// again when it gets one, though not for long.
+/// Who asks without a connection cannot be kept waiting, and gets an empty answer.
 pub(super) fn wait(world: &mut World, visit: &Visit<'_>) -> Response<Content> {
     let Some(login) = login(world, visit) else {
         return refuse(
@@ -87,8 +86,8 @@ pub(super) fn wait(world: &mut World, visit: &Visit<'_>) -> Response<Content> {
     }
     match login.noted("answer") {
         Value::Null => {
-            let message = "The user has not answered yet.";
-            refuse(StatusCode::SERVICE_UNAVAILABLE, "pending", message)
+            let pieces = world.waiting.add(visit.secret);
+            html::json(StatusCode::OK, &Value::Null).map(|_| Content::Stream(pieces))
         }
         answer => html::json(StatusCode::OK, answer),
     }
@@ -102,6 +101,7 @@ fn settle(world: &mut World, login: &Row, yes: bool) -> Response<Content> {
         } else {
             json!({ "error": "The user has said no." })
         };
+        world.waiting.tell(login.id(), &answer.to_string());
         world
             .store
             .change(TABLE, login.id(), |login| login.note("answer", answer));

@@ -11,6 +11,9 @@ use super::syntax::{Command, Joint, parse};
 /// What a shell says when it asks for a command, as on a dyno of Heroku.
 const PROMPT: &str = "~ $ ";
 
+/// What the official command line adds to a command whose status it wants to know contains this.
+const STATUS: &str = "heroku-command-exit-status";
+
 /// More shells in each other than this would be an accident.
 const DEEPEST: usize = 50;
 
@@ -21,6 +24,8 @@ const DEEPEST: usize = 50;
 pub(super) struct Shell {
     /// The shells, each of which runs in the one before.
     levels: Vec<Level>,
+    /// What is still run when all else has ended, however it did.
+    farewell: Option<String>,
     /// The status of the latest command.
     status: i32,
     waits_for: WaitsFor,
@@ -63,8 +68,10 @@ impl Shell {
     pub(super) fn new(command: &str, env: Vec<(String, String)>) -> Self {
         let env = Environment::new(env);
         let is_terminal = env.value("COLUMNS").is_some();
+        let (command, farewell) = part(command);
         let mut shell = Self {
             levels: vec![Level::new(env, command)],
+            farewell: farewell.map(str::to_owned),
             status: 0,
             waits_for: WaitsFor::Nothing,
             keyboard: Keyboard::new(is_terminal),
@@ -149,6 +156,11 @@ impl Shell {
     /// The shell within has ended.
     fn leave(&mut self) -> bool {
         self.levels.pop();
+        if self.levels.is_empty() {
+            let farewell = self.farewell.take();
+            let last = farewell.map(|last| Level::new(Environment::default(), &last));
+            self.levels.extend(last);
+        }
         self.done(self.status)
     }
 
@@ -278,6 +290,16 @@ impl Level {
     }
 }
 
+/// A command line, and what was added to it to tell its status.
+///
+/// The command may end the shell, and the status is to be told all the same.
+fn part(command: &str) -> (&str, Option<&str>) {
+    match command.rsplit_once(';') {
+        Some((command, last)) if last.contains(STATUS) => (command, Some(last)),
+        _ => (command, None),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -321,6 +343,8 @@ mod tests {
         let marked = "\u{ffff} heroku-command-exit-status: 3\n";
         let told = "echo \"\u{ffff} heroku-command-exit-status: $?\"";
         prints(&format!("bash -c 'exit 3' ; {told}"), marked, 0);
+        prints(&format!("exit 3 ; {told}"), marked, 0);
+        prints(&format!("false; bash -c 'exit 3' ; {told}"), marked, 0);
         let told = r#"echo "\uFFFF heroku-command-exit-status: $?""#;
         prints(&format!("bash -c 'exit 3' ; {told}"), marked, 0);
     }

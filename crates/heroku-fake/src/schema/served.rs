@@ -1,6 +1,6 @@
 //! What the body of a request means to the version that it asks for.
 
-use heroku_schema::{Action, Object, Type};
+use heroku_schema::{Action, Object, Type, Variant};
 use serde_json::{Map, Value};
 
 use crate::exchange::Version;
@@ -13,15 +13,17 @@ pub(crate) fn served_body(
     version: &Version,
 ) -> Map<String, Value> {
     let mut body = body.clone();
+    // An action that the version has, it has with all fields.
+    let serves = |variant| action.variant == Variant::Sdk || version.serves(variant);
     if let Some(Type::Object(object)) = &action.body {
-        serve(object, &mut body, version);
+        serve(object, &mut body, &serves);
     }
     body
 }
 
-fn serve(object: &Object, sent: &mut Map<String, Value>, version: &Version) {
+fn serve(object: &Object, sent: &mut Map<String, Value>, serves: &dyn Fn(Variant) -> bool) {
     for field in &object.fields {
-        if !version.serves(field.variant) {
+        if !serves(field.variant) {
             sent.shift_remove(&field.wire_name);
             continue;
         }
@@ -29,11 +31,11 @@ fn serve(object: &Object, sent: &mut Map<String, Value>, version: &Version) {
             continue;
         };
         match (&field.ty, &mut *value) {
-            (Type::Object(inner), Value::Object(value)) => serve(inner, value, version),
+            (Type::Object(inner), Value::Object(value)) => serve(inner, value, serves),
             (Type::Array(item), Value::Array(values)) => {
                 if let Type::Object(inner) = item.as_ref() {
                     let objects = values.iter_mut().filter_map(Value::as_object_mut);
-                    objects.for_each(|value| serve(inner, value, version));
+                    objects.for_each(|value| serve(inner, value, serves));
                 }
             }
             (Type::Boolean, Value::Number(number)) => match number.as_u64() {

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::logs::{Line, Logs};
 use super::timers::{Timer, Timers};
-use super::{Catalog, Clock, Followers, Ids, Rate, Row, Store, digest, key_of, names};
+use super::{Clock, Followers, Ids, Rate, Row, Store, Waiting, digest, key_of, names};
 use crate::behaviour;
 use crate::doors::Base;
 
@@ -29,6 +29,9 @@ pub(crate) struct World {
     /// Who reads along what apps log.
     #[serde(skip)]
     pub(crate) followers: Followers,
+    /// Who waits for something that is still to be decided.
+    #[serde(skip)]
+    pub(crate) waiting: Waiting,
     /// The webhooks that something is on its way to, by their ids.
     #[serde(skip)]
     pub(crate) sending: BTreeSet<String>,
@@ -55,6 +58,7 @@ impl World {
             logs: Logs::default(),
             base: Base::default(),
             followers: Followers::default(),
+            waiting: Waiting::default(),
             sending: BTreeSet::new(),
             me: String::new(),
             issued: BTreeSet::new(),
@@ -216,11 +220,6 @@ impl World {
     pub(crate) fn known(&self, table: &str, key: &str) -> Option<&Row> {
         let by_id = self.store.row(table, key);
         by_id.or_else(|| self.store.named(table, key).next())
-    }
-
-    /// The catalog that all worlds share.
-    pub(crate) fn catalog() -> &'static Catalog {
-        Catalog::shared()
     }
 
     fn open_account(&mut self, email: &str, name: Option<&str>) -> String {

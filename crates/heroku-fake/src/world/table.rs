@@ -39,10 +39,6 @@ impl Table {
         ids.filter_map(|id| self.rows.get(id))
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.rows.len()
-    }
-
     /// Puts a row in the place of the one with its id.
     pub(super) fn put(&mut self, row: Row) -> Option<Row> {
         let before = self.take(row.id());

@@ -11,7 +11,7 @@ use crate::generic;
 use crate::show::View;
 use crate::world::{Row, World};
 
-pub(super) const RULES: Rules = &[
+pub(in crate::behaviour) const RULES: Rules = &[
     ("DELETE /oauth/authorizations/{}", delete),
     ("GET /oauth/authorizations", list),
     ("GET /oauth/authorizations/{}", info),

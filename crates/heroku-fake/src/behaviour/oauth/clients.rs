@@ -5,7 +5,7 @@ use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::World;
 
-pub(super) const RULES: Rules = &[
+pub(in crate::behaviour) const RULES: Rules = &[
     ("PATCH /oauth/clients/{}", update),
     ("POST /oauth/clients", create),
     ("POST /oauth/clients/{}/actions/rotate-credentials", rotate),

@@ -1,25 +1,16 @@
 //! OAuth: authorizations, the clients that ask for them, their tokens, and sessions.
 
-mod authorizations;
+pub(super) mod authorizations;
 mod authorize;
-mod clients;
+pub(super) mod clients;
 mod expiry;
 mod issue;
 mod own;
-mod sessions;
-mod tokens;
+pub(super) mod sessions;
+pub(super) mod tokens;
 mod trade;
-
-use super::table::Rules;
 
 pub(crate) use authorize::{Wish, authorize};
 pub(crate) use issue::{Lifetime, give_access, open_authorization, open_session};
 pub(crate) use own::own;
 pub(crate) use trade::{by_code, by_refresh_token};
-
-pub(super) const AREAS: [Rules; 4] = [
-    authorizations::RULES,
-    clients::RULES,
-    sessions::RULES,
-    tokens::RULES,
-];

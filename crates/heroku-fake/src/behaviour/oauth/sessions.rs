@@ -6,7 +6,7 @@ use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::{Row, World};
 
-pub(super) const RULES: Rules = &[("GET /oauth/sessions", list)];
+pub(in crate::behaviour) const RULES: Rules = &[("GET /oauth/sessions", list)];
 
 fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let rows = world.store.rows("oauth-session");

@@ -8,7 +8,7 @@ use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::World;
 
-pub(super) const RULES: Rules = &[("POST /oauth/tokens", create)];
+pub(in crate::behaviour) const RULES: Rules = &[("POST /oauth/tokens", create)];
 
 fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let part = |field: &str, part: &str| {

@@ -19,7 +19,7 @@ pub(crate) fn by_code(world: &mut World, code: &str, secret: &str) -> Result<Str
     check_secret(world, row, secret)?;
     let id = row.id().to_owned();
     world.store.change("oauth-authorization", &id, |row| {
-        row.set("grant", Value::Null)
+        row.set("grant", Value::Null);
     });
     give_refresh_token(world, &id);
     Ok(give(world, &id, "authorization_code", code, secret))

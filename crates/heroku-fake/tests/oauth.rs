@@ -195,6 +195,21 @@ fn the_description_of_an_authorization_can_be_changed() {
 }
 
 #[test]
+fn what_the_command_line_leaves_out_is_not_missed() {
+    let fake = Fake::new();
+    let made = post(
+        &fake,
+        "/oauth/authorizations",
+        json!({ "description": "mine" }),
+    )
+    .expect(201);
+    assert_eq!(made["scope"], json!(["global"]));
+    let path = format!("/oauth/authorizations/{}", text(&made["id"]));
+    let changed = patch(&fake, &path, json!({ "description": "yours" })).expect(200);
+    assert_eq!(changed["description"], "yours");
+}
+
+#[test]
 fn teams_have_authorizations_of_their_own() {
     let fake = Fake::new();
     let sdk = [("accept", "application/vnd.heroku+json; version=3.sdk")];

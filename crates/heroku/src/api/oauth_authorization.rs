@@ -164,7 +164,7 @@ pub struct OAuthAuthorizationCreate {
     client: Option<String>,
     description: Option<String>,
     expires_in: Field<Value>,
-    scope: Vec<String>,
+    scope: Option<Vec<String>>,
 }
 
 impl OAuthAuthorizationCreate {
@@ -178,7 +178,7 @@ impl OAuthAuthorizationCreate {
             client: None,
             description: None,
             expires_in: Field::Absent,
-            scope: list(scope),
+            scope: Some(list(scope)),
         }
     }
 
@@ -205,6 +205,12 @@ impl OAuthAuthorizationCreate {
     /// Clears what [`expires_in`](Self::expires_in) sets: sends null.
     pub fn clear_expires_in(mut self) -> Self {
         self.expires_in = Field::Null;
+        self
+    }
+
+    /// Leaves `scope` out of the body, for where Heroku can do without it.
+    pub fn omit_scope(mut self) -> Self {
+        self.scope = None;
         self
     }
 }
@@ -347,7 +353,7 @@ impl Request for OAuthAuthorizationInfo {
 pub struct OAuthAuthorizationUpdate {
     oauth_authorization: Id,
     description: Option<String>,
-    client: OAuthAuthorizationUpdateClient,
+    client: Option<OAuthAuthorizationUpdateClient>,
 }
 
 impl OAuthAuthorizationUpdate {
@@ -359,13 +365,19 @@ impl OAuthAuthorizationUpdate {
         Self {
             oauth_authorization: oauth_authorization.into(),
             description: None,
-            client,
+            client: Some(client),
         }
     }
 
     /// Text that tells people what the authorization is for.
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
+        self
+    }
+
+    /// Leaves `client` out of the body, for where Heroku can do without it.
+    pub fn omit_client(mut self) -> Self {
+        self.client = None;
         self
     }
 }

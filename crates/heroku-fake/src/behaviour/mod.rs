@@ -26,6 +26,7 @@ mod dyno_life;
 mod dynos;
 mod enterprise_accounts;
 mod features;
+mod filters;
 mod formation;
 mod hyper_schema;
 mod identity_providers;

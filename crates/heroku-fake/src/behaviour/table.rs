@@ -45,6 +45,7 @@ const AREAS: &[Rules] = &[
     super::dynos::RULES,
     super::enterprise_accounts::RULES,
     super::features::RULES,
+    super::filters::RULES,
     super::formation::RULES,
     super::hyper_schema::RULES,
     super::identity_providers::RULES,

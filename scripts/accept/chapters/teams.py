@@ -63,7 +63,6 @@ CHAPTERS = [
         Step("apps:lock -a story-team-app", r"already locked", exit=1),
         Step("apps:unlock -a story-team-app", r"Unlocking .*story-team-app\.\.\. done"),
         Step("apps --team story-team", r"^story-team-app$", hides="locked"),
-        Step("apps:join -a story-team-app", r"already", exit=2),
         Step("apps:leave -a story-team-app", r"Leaving .*story-team-app\.\.\. done"),
         Step("apps:join -a story-team-app", r"Joining .*story-team-app\.\.\. done"),
         Step("apps:create story-team-gift --no-remote", r"done"),

@@ -274,6 +274,12 @@ fn a_browser_logs_the_command_line_in() {
     );
     assert_eq!(browse(&fake, "POST", browser, "decision=yes").status(), 200);
     let token = text(&wait(&fake, &login)["access_token"]).to_owned();
+    let journal = format!("{:?}", fake.received());
+    let (_, secret) = browser.rsplit_once('/').expect("a secret");
+    assert!(
+        journal.contains("/auth/browser/") && !journal.contains(secret),
+        "{journal}"
+    );
     let bearer = format!("Bearer {token}");
     let headers = [("authorization", bearer.as_str())];
     let account = send_with(&fake, "GET", "/users/~", &headers, "").expect(200);

@@ -13,6 +13,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use crate::doors;
+use crate::pages;
 use crate::schema::Schema;
 
 /// What stands in the place of a value that is not shown.
@@ -68,6 +69,9 @@ pub(super) fn path(path: &str) -> String {
         && doors::door(door).is_some()
     {
         return format!("/{door}/{world}/{MASKED}");
+    }
+    if let Some(masked) = pages::path_without_secret(path, MASKED) {
+        return masked;
     }
     let schema = Schema::shared();
     let known = METHODS.map(|method| schema.find(method, path).map(|_| method));

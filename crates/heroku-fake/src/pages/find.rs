@@ -42,6 +42,13 @@ pub(crate) fn find(request: &Request<Bytes>) -> Option<Page> {
     }
 }
 
+/// The path of a login with `mask` in the place of what opens it; none for other paths.
+pub(crate) fn path_without_secret(path: &str, mask: &str) -> Option<String> {
+    let (kind, _) = path.strip_prefix("/auth/")?.split_once('/')?;
+    let is_page = ["browser", "cli"].contains(&kind);
+    is_page.then(|| format!("/auth/{kind}/{mask}"))
+}
+
 /// The fields in the body of a form.
 pub(super) fn body(request: &Request<Bytes>) -> Form {
     Form::read(&String::from_utf8_lossy(request.body()))

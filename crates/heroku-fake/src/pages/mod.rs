@@ -8,4 +8,4 @@ mod html;
 mod login;
 mod token;
 
-pub(crate) use find::{find, secret_of_grant};
+pub(crate) use find::{find, path_without_secret, secret_of_grant};

@@ -3,6 +3,8 @@
 
 #[path = "../../src/schema/conform.rs"]
 pub(crate) mod conform;
+pub(crate) mod furnished;
+pub(crate) mod sound;
 
 use bytes::Bytes;
 use heroku_fake::Fake;

@@ -311,3 +311,24 @@ fn a_test_run_can_be_cancelled_by_its_number() {
     let later = get(&fake, "/pipelines/my-pipeline/test-runs/1").expect(200);
     assert_eq!(later["status"], "cancelled");
 }
+
+#[test]
+fn apps_are_fetched_by_their_ids_and_no_others() {
+    let (fake, _) = with_pipeline();
+    let id = |app: &str| get(&fake, &format!("/apps/{app}")).expect(200)["id"].clone();
+    let wanted = json!([
+        id("my-staging"),
+        id("my-other"),
+        "c8c4ed1f-0000-4000-8000-000000000000"
+    ]);
+    let found = |wish: Value| {
+        let mut names = column(&post(&fake, "/filters/apps", wish).expect(200), "name");
+        names.sort();
+        names
+    };
+    assert_eq!(
+        found(json!({ "in": { "id": wanted } })),
+        ["my-other", "my-staging"]
+    );
+    assert_eq!(found(json!({ "in": { "id": [] } })), [""; 0]);
+}

@@ -8,8 +8,25 @@ use common::furnished::Furnished;
 use common::sound::Sound;
 use heroku_schema::{Action, Resource, Returns, Type};
 
-/// Resources whose life differs, and how.
-const EXCEPTIONS: &[(&str, &str)] = &[];
+/// Resources whose life differs, and how: what is said where it stops.
+const EXCEPTIONS: &[(&str, &str)] = &[
+    // It ends by itself before it could be canceled.
+    ("build", "The build is over"),
+    ("dyno-processes", "it has no id"),
+    // A code is needed, which only a user gives.
+    ("oauth-token", "`client.secret` is missing"),
+    // One image is told as a list of one.
+    ("oci-image", "info tells of another"),
+    // The example is nobody's but one's own.
+    ("organization-app", "the list does not have it"),
+    ("pipeline-repo", "it has no id"),
+    ("pipeline-transfer", "it has no id"),
+    // There is one already.
+    ("review-app-config", "enabled already"),
+    ("source", "it has no id"),
+    // It is created in the example app, and looked for in that of the team.
+    ("team-app-collaborator", "no such collaborator"),
+];
 
 /// The actions of one resource that are about one thing.
 struct Life<'a> {

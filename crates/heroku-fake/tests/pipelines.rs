@@ -307,7 +307,7 @@ fn a_test_run_can_be_cancelled_by_its_number() {
         (&stopped["id"], &stopped["status"]),
         (&run["id"], &json!("cancelled"))
     );
-    fake.advance(std::time::Duration::from_secs(60));
+    fake.advance(std::time::Duration::from_mins(1));
     let later = get(&fake, "/pipelines/my-pipeline/test-runs/1").expect(200);
     assert_eq!(later["status"], "cancelled");
 }

@@ -59,12 +59,18 @@ fn path(action: &Action, world: &Furnished) -> String {
             Value::String(text) => text.clone(),
             other => other.to_string(),
         };
-        let plain = ["stage", "formation_type", "number"].contains(&argument.definition.as_str());
-        let known = world.name(&argument.resource).filter(|_| !plain);
-        let value = known
-            .unwrap_or(example)
-            .replace('%', "%25")
-            .replace('/', "%2F");
+        let known = match argument.definition.as_str() {
+            // What these name is no thing of the resource.
+            "stage" | "formation_type" => None,
+            "number" => Some("1".to_owned()),
+            _ => {
+                let place = &action.arguments[0].resource;
+                let here = world.name(&format!("{}@{place}", argument.resource));
+                here.or_else(|| world.name(&argument.resource))
+            }
+        };
+        let value = known.unwrap_or(example);
+        let value = value.replace('%', "%25").replace('/', "%2F");
         path = path.replace(&format!("{{{}}}", argument.name), &value);
     }
     let required = action.query.iter().find(|field| field.required);

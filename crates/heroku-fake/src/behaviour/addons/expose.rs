@@ -4,7 +4,8 @@ use serde_json::{Map, Value};
 
 use super::naming;
 use super::offers::service_of;
-use crate::behaviour::{config_vars, releases};
+use crate::behaviour::apps::config_vars;
+use crate::behaviour::deploy::releases;
 use crate::exchange::Refusal;
 use crate::world::{Row, World};
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::expose;
-use crate::behaviour::config_vars;
+use crate::behaviour::apps::config_vars;
 use crate::exchange::Refusal;
 use crate::world::World;
 

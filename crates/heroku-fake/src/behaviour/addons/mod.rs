@@ -1,21 +1,40 @@
 //! Add-ons: what apps rent from providers, and how they are attached to apps.
 
-pub(super) mod access;
-pub(super) mod allowed;
+mod access;
+mod allowed;
 mod attaching;
-pub(super) mod attachments;
+mod attachments;
 mod billing;
-pub(super) mod config;
-pub(super) mod create;
-pub(super) mod delete;
+mod config;
+mod create;
+mod delete;
 mod expose;
 pub(super) mod kept;
-pub(super) mod lists;
+mod lists;
 mod naming;
 mod offers;
-pub(super) mod resolve;
-pub(super) mod services;
-pub(super) mod update;
+mod resolve;
+mod services;
+mod update;
 
 pub(super) use billing::bill;
 pub(super) use delete::leave;
+
+use super::table::{Events, Rules};
+
+/// The rules of this area, by files.
+pub(super) const RULES: &[Rules] = &[
+    access::RULES,
+    allowed::RULES,
+    attachments::RULES,
+    config::RULES,
+    create::RULES,
+    delete::RULES,
+    lists::RULES,
+    resolve::RULES,
+    services::RULES,
+    update::RULES,
+];
+
+/// The events of this area, by files.
+pub(super) const EVENTS: &[Events] = &[create::EVENTS, delete::EVENTS];

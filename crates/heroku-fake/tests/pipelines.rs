@@ -221,7 +221,9 @@ fn review_apps_are_configured_until_disabled() {
     let path = "/pipelines/my-pipeline/review-app-config";
     post(&fake, path, json!({ "repo": "example/repository" })).expect(201);
     post(&fake, path, json!({ "repo": "example/repository" })).refused(409, "conflict");
-    let changed = patch(&fake, path, json!({ "stale_days": 9, "wait_for_ci": true })).expect(200);
+    // The official command line names the repository again, which cannot be changed.
+    let wish = json!({ "stale_days": 9, "wait_for_ci": true, "repo": "example/repository" });
+    let changed = patch(&fake, path, wish).expect(200);
     assert_eq!(
         (&changed["stale_days"], &changed["wait_for_ci"]),
         (&json!(9), &json!(true))

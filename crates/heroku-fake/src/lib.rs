@@ -1,37 +1,40 @@
 //! A Heroku in a box: a stateful fake of the Platform API, in process or on a local port.
 //!
-//! Every action of the API answers. Requests are routed and validated by the API's description,
-//! refused as Heroku refuses them, and answered with Heroku's headers. Apps, those of teams among
-//! them, config vars, releases, slugs, formation, dynos, collaborators, domains and the account
-//! keep state; everything else answers with an example that fits the description and repeats what
-//! was sent. What is asked of an app that does not exist is refused in all areas.
+//! Heroku has no sandbox. Programs that talk to it can be tested against this instead: every action
+//! of the API answers and keeps state, requests are checked and refused as Heroku does it, and what
+//! an answer links to is there as well. It needs no account, no network and no container. A walk
+//! through all of it, with examples in other languages, is `docs/testing.md` in the repository.
 //!
-//! A [`Fake`] is a [`Transport`](heroku::transport::Transport), so that a client can use it
-//! without a socket; [`Fake::serve`] opens it to other programs on 127.0.0.1, over HTTP/1.1 and
-//! HTTP/2, with TLS or without. The program `heroku-fake` does so from a command line.
+//! # Quick start
+//! A [`Fake`] is a [`Transport`](heroku::transport::Transport): a client uses it without a socket.
 //!
 //! ```
-//! use bytes::Bytes;
+//! use heroku::app::{AppCreate, AppInfo};
+//! use heroku::{Client, Error};
 //! use heroku_fake::Fake;
-//! use http::{Request, StatusCode};
 //!
+//! # async fn run() -> Result<(), Error> {
 //! let fake = Fake::new();
-//! let request = Request::post("/apps")
-//!     .header("Accept", "application/vnd.heroku+json; version=3")
-//!     .header("Authorization", "Bearer any-token")
-//!     .body(Bytes::from(r#"{"name": "my-app", "region": "eu"}"#))?;
-//! let answer = fake.handle(request);
-//! assert_eq!(answer.status(), StatusCode::CREATED);
-//! assert_eq!(fake.received()[0].path(), "/apps");
-//! # Ok::<(), http::Error>(())
+//! let heroku = Client::builder().transport(fake.clone()).token("any-key").build()?;
+//! heroku.send(AppCreate::new().name("my-app").region("eu")).await?;
+//! assert_eq!(heroku.send(AppInfo::new("my-app")).await?.region.name, "eu");
+//! assert_eq!(fake.received().len(), 2);
+//! # Ok(())
+//! # }
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(run())?;
+//! # Ok::<(), Error>(())
 //! ```
+//!
+//! [`Fake::serve`] opens it to other programs on 127.0.0.1; one port takes HTTP/1.1 and HTTP/2, with
+//! TLS or without, and attached runs. The program `heroku-fake` does so from a command line.
+//! [`Fake::handle`] answers one request without any client.
 //!
 //! # Worlds
-//! Each credential has a world of its own, made when it is first used: apps of one token are
-//! unknown to the other. Ids, names and the clock are seeded, so that the same requests get the
-//! same answers in every run.
+//! Each credential has a world of its own, made when it is first used: an account, with nothing in
+//! it. Apps of one token are unknown to the other, so that tests beside each other can share a fake.
+//! Fakes share nothing. Ids, names and the clock are seeded: the same requests get the same answers
+//! in every run, and [`Fake::seeded`] gives others.
 //!
-//! # Tokens
 //! Tokens that a world gives out lead to it as well, by `POST /oauth/authorizations`, by OAuth, or
 //! by a login of the command line. They do what their scopes allow until they end, by the clock of
 //! the fake. [`Fake::account`] gives the account behind a token a second factor, suspends it, or
@@ -42,11 +45,24 @@
 //! begins with `POST /auth`, and its user is that of requests without a token. A test without a
 //! browser answers in the place of the user by `approve=1` or `approve=0` in the query of the page.
 //!
-//! # What goes wrong, and what came
-//! A [`Fault`] lets an operation fail on demand, and [`Fake::received`] tells what was asked and
-//! answered. Programs in other languages do both over HTTP, below `/_fake/` on the same port; time,
-//! worlds and all state are there as well, and `GET /_fake/` lists what there is. In a browser, the
-//! root of the fake is a window on its apps and on the requests as they come.
+//! # Time
+//! Each request takes a second of a world's time; nothing waits. What takes a while at Heroku, such
+//! as builds, add-ons, dynos that start and certificates, takes some seconds of it, so that a program
+//! that polls sees it end. [`Fake::advance`] lets time pass, and [`Fake::run_in_real_time`] lets it
+//! run with the machine's.
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! let fake = heroku_fake::Fake::new();
+//! // … a build is started …
+//! fake.advance(Duration::from_secs(60));
+//! // … and has ended …
+//! ```
+//!
+//! # What goes wrong
+//! A [`Fault`] lets an operation fail on demand: by a status, an error, a connection that is reset, a
+//! delay, an answer that breaks off or drifts from its description.
 //!
 //! ```
 //! use heroku_fake::{Fake, Fault};
@@ -58,16 +74,33 @@
 //! # Ok::<(), heroku_fake::FaultError>(())
 //! ```
 //!
-//! # What it does not do yet
+//! # What came
+//! [`Fake::received`] and [`Fake::received_by`] tell what was asked and answered, without
+//! credentials. Programs in other languages find the journal, faults, time, accounts and state below
+//! `/_fake/` on the same port; `GET /_fake/` lists what there is. In a browser, the root of the fake
+//! is a window on its apps and on the requests as they come.
+//!
+//! # State
+//! [`Fake::snapshot`] is all worlds as one JSON document, and [`Fake::restore`] takes it back.
+//! [`Fake::from_file`] keeps it in a file: what was changed is on the disk before it is answered, so
+//! that neither a restart nor a crash loses it.
+//!
+//! # What it does not do
+//! - Nothing runs: code is not compiled, commands are played and never executed, add-ons have
+//!   addresses with nothing behind them, `git push` has no server. Dynos never crash by themselves.
+//! - Nothing leaves this machine: no mail, no lines to log drains, no webhooks to other hosts, and
+//!   none over TLS.
+//! - A world has one account that asks. Others are known in it, with their roles, but have no key;
+//!   an app that was given to another account stays in the world, and either side of a transfer can
+//!   be played.
+//! - There is the API of api.heroku.com, with the pages named above: no hosts for databases,
+//!   registries, metrics or status.
+//! - The catalog is a small one, and prices, quotas and invoices are plausible, not Heroku's. What
+//!   Heroku documents nowhere is a guess, such as the wording of refusals and how long things take.
+//! - Areas without rules of their own, in `src/behaviour`, are created, read, listed, changed and
+//!   deleted by the description of the API alone.
 //! - Bodies are checked for types, patterns, formats and known values, not for least and greatest
 //!   lengths and numbers of items.
-//! - Areas without rules answer with examples: what is created there is not found again in lists,
-//!   and what is deleted is still there. Only the apps in a path must exist; teams, spaces,
-//!   add-ons and all else are taken for granted.
-//! - Builds come out as examples do, `failed` perhaps, and the URLs of output and logs are not
-//!   served: `examples/wait.rs` and `examples/logs.rs` of `heroku` show how to play them.
-//! - Any process type can be scaled, whether a release has it or not.
-//! - An app given to another account stays in the world of the one who gave it.
 
 mod access;
 mod behaviour;
@@ -101,3 +134,7 @@ pub use faults::{Fault, FaultError, FaultId, InjectedFault};
 pub use journal::Received;
 pub use server::Server;
 pub use state::StateError;
+
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/testing.md")]
+struct TestingPage;

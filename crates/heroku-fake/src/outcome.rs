@@ -15,11 +15,8 @@ pub(crate) struct Outcome {
 }
 
 /// The body of an answer.
-#[allow(
-    dead_code,
-    reason = "what is cut or streamed comes with faults and log sessions"
-)]
 pub(crate) enum Content {
+    /// All of it, at hand.
     Whole(Bytes),
     /// These bytes, and then the connection is reset, though more was promised.
     Cut(Bytes),

@@ -103,13 +103,49 @@ fn a_rename_moves_all_addresses() {
 }
 
 #[test]
-fn maintenance_and_stack_can_be_changed() {
+fn maintenance_is_turned_on_and_off() {
     let fake = with_app("my-app");
-    let wish = json!({ "maintenance": true, "build_stack": "heroku-22" });
-    let app = patch(&fake, "/apps/my-app", wish).expect(200);
-    assert_eq!(app["maintenance"], true);
-    assert_eq!(app["build_stack"]["name"], "heroku-22");
+    let maintain = |wish: bool| patch(&fake, "/apps/my-app", json!({ "maintenance": wish }));
+    assert_eq!(maintain(true).expect(200)["maintenance"], true);
+    assert_eq!(get(&fake, "/apps/my-app").expect(200)["maintenance"], true);
+    assert_eq!(maintain(false).expect(200)["maintenance"], false);
+}
+
+#[test]
+fn a_stack_counts_at_once_until_there_is_code_that_was_built_for_another() {
+    let fake = with_app("my-app");
+    let stacks = |stack: &str| {
+        let wish = json!({ "build_stack": stack });
+        let app = patch(&fake, "/apps/my-app", wish).expect(200);
+        let name = |field: &str| app[field]["name"].as_str().expect("a name").to_owned();
+        (name("stack"), name("build_stack"))
+    };
+    let both = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+    assert_eq!(stacks("heroku-22"), both("heroku-22", "heroku-22"));
+    let slug = json!({ "process_types": { "web": "bin/web" } });
+    let slug = post(&fake, "/apps/my-app/slugs", slug).expect(201);
+    let release = json!({ "slug": slug["id"] });
+    post(&fake, "/apps/my-app/releases", release).expect(201);
+    assert_eq!(stacks("heroku-24"), both("heroku-22", "heroku-24"));
+}
+
+#[test]
+fn the_first_stack_of_all_means_the_default_one() {
+    let fake = Fake::new();
+    let app = post(&fake, "/apps", json!({ "stack": "cedar" })).expect(201);
     assert_eq!(app["stack"]["name"], "heroku-24");
+    let message = post(&fake, "/apps", json!({ "stack": "bamboo" })).refused(422, "invalid_params");
+    assert!(message.contains("`stack`"), "{message}");
+}
+
+#[test]
+fn one_and_zero_are_as_good_as_true_and_false() {
+    let fake = with_app("my-app");
+    let maintain = |wish: i64| patch(&fake, "/apps/my-app", json!({ "maintenance": wish }));
+    assert_eq!(maintain(1).expect(200)["maintenance"], true);
+    assert_eq!(maintain(0).expect(200)["maintenance"], false);
+    let message = maintain(2).refused(422, "invalid_params");
+    assert!(message.contains("`maintenance`"), "{message}");
 }
 
 #[test]

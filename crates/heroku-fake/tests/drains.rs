@@ -163,6 +163,19 @@ fn a_telemetry_drain_keeps_what_a_change_leaves_out() {
     let changed = patch(&fake, &path, json!({ "signals": ["metrics"] })).expect(200);
     assert_eq!(changed["signals"], json!(["metrics"]));
     assert_eq!(changed["exporter"], drain["exporter"]);
+    let elsewhere = json!({ "exporter": { "endpoint": "https://other.example.com/" } });
+    let changed = patch(&fake, &path, elsewhere).expect(200);
+    let exporter = &changed["exporter"];
+    assert_eq!(exporter["endpoint"], "https://other.example.com/");
+    assert_eq!(exporter["type"], drain["exporter"]["type"]);
+    for wrong in [
+        json!({ "type": "pigeon" }),
+        json!({ "headers": { "A": 1 } }),
+    ] {
+        let message =
+            patch(&fake, &path, json!({ "exporter": wrong })).refused(422, "invalid_params");
+        assert!(message.contains("`exporter`"), "{message}");
+    }
     assert_eq!(get(&fake, &path).expect(200), changed);
     delete(&fake, &path).expect(200);
     get(&fake, &path).refused(404, "not_found");

@@ -118,6 +118,20 @@ fn one_off_dynos_are_counted_and_attached_on_request() {
 }
 
 #[test]
+fn what_clients_send_of_a_one_off_dyno_beyond_the_schema_is_taken() {
+    let fake = with_app("my-app");
+    let wish =
+        json!({ "command": "bash", "size": null, "env": { "COLUMNS": 80, "TERM": "vt100" } });
+    let dyno = post(&fake, "/apps/my-app/dynos", wish).expect(201);
+    assert_eq!(dyno["size"], "Basic");
+    for env in [json!({ "A-B": "c" }), json!({ "A": ["b"] })] {
+        let wish = json!({ "command": "bash", "env": env });
+        let message = post(&fake, "/apps/my-app/dynos", wish).refused(422, "invalid_params");
+        assert!(message.contains("`env.A"), "{message}");
+    }
+}
+
+#[test]
 fn restarts_and_stops_are_accepted_and_done() {
     let fake = with_app("my-app");
     scale(

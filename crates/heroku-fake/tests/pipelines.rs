@@ -221,7 +221,9 @@ fn review_apps_are_configured_until_disabled() {
     let path = "/pipelines/my-pipeline/review-app-config";
     post(&fake, path, json!({ "repo": "example/repository" })).expect(201);
     post(&fake, path, json!({ "repo": "example/repository" })).refused(409, "conflict");
-    let changed = patch(&fake, path, json!({ "stale_days": 9, "wait_for_ci": true })).expect(200);
+    // The official command line names the repository again, which cannot be changed.
+    let wish = json!({ "stale_days": 9, "wait_for_ci": true, "repo": "example/repository" });
+    let changed = patch(&fake, path, wish).expect(200);
     assert_eq!(
         (&changed["stale_days"], &changed["wait_for_ci"]),
         (&json!(9), &json!(true))
@@ -307,7 +309,28 @@ fn a_test_run_can_be_cancelled_by_its_number() {
         (&stopped["id"], &stopped["status"]),
         (&run["id"], &json!("cancelled"))
     );
-    fake.advance(std::time::Duration::from_secs(60));
+    fake.advance(std::time::Duration::from_mins(1));
     let later = get(&fake, "/pipelines/my-pipeline/test-runs/1").expect(200);
     assert_eq!(later["status"], "cancelled");
+}
+
+#[test]
+fn apps_are_fetched_by_their_ids_and_no_others() {
+    let (fake, _) = with_pipeline();
+    let id = |app: &str| get(&fake, &format!("/apps/{app}")).expect(200)["id"].clone();
+    let wanted = json!([
+        id("my-staging"),
+        id("my-other"),
+        "c8c4ed1f-0000-4000-8000-000000000000"
+    ]);
+    let found = |wish: Value| {
+        let mut names = column(&post(&fake, "/filters/apps", wish).expect(200), "name");
+        names.sort();
+        names
+    };
+    assert_eq!(
+        found(json!({ "in": { "id": wanted } })),
+        ["my-other", "my-staging"]
+    );
+    assert_eq!(found(json!({ "in": { "id": [] } })), [""; 0]);
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Answer, column, get, patch, range, with_app};
+use common::{Answer, column, get, patch, post, range, with_app};
 use heroku_fake::Fake;
 use serde_json::json;
 
@@ -166,6 +166,21 @@ fn numbers_are_sorted_as_numbers() {
     let answer = range(&fake, path, "version 9..10").expect(200);
     assert_eq!(column(&answer, "version"), ["9", "10"]);
     range(&fake, path, "version nine..").refused(416, "requested_range_not_satisfiable");
+}
+
+#[test]
+fn domains_are_sorted_by_their_old_name_too() {
+    let fake = with_app("my-app");
+    for hostname in ["www.example.com", "api.example.com"] {
+        let domain = json!({ "hostname": hostname, "sni_endpoint": null });
+        post(&fake, "/apps/my-app/domains", domain).expect(201);
+    }
+    let list = |text: &str| {
+        let domains = range(&fake, "/apps/my-app/domains", text).expect(200);
+        column(&domains, "hostname")
+    };
+    assert_eq!(list("domain ..; ;"), list("hostname .."));
+    assert_ne!(list("domain ..; ;"), list("domain ..; order=desc"));
 }
 
 #[test]

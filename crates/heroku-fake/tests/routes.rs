@@ -4,41 +4,11 @@ mod common;
 
 use common::conform::Description;
 use common::furnished::Furnished;
-use common::sound::Sound;
+use common::sound::{REFUSED, Sound};
 use common::{get, send_with};
 use heroku_fake::Fake;
 use heroku_schema::{Field, Type, Variant};
 use serde_json::{Map, json};
-
-/// Actions that are rightly refused in the furnished world, and with which status: what they are
-/// about cannot be had in one request.
-const REFUSED: &[(&str, u16)] = &[
-    // The add-on keeps its last attachment.
-    ("AddOnAttachmentDelete", 422),
-    // ACM is off.
-    ("AppRefreshAcm", 422),
-    // The build is over, since time passed.
-    ("BuildCancel", 422),
-    // It is that of a team outside of enterprise accounts.
-    ("IdentityProviderActionsMigrate", 422),
-    // Nobody has logged in by password, so there is no session, and nobody was given a code.
-    ("OAuthSessionDelete", 404),
-    ("OAuthTokenCreate", 422),
-    // A token of an authorization goes with that one.
-    ("OAuthTokenDelete", 404),
-    // No repository is connected.
-    ("PipelineRepoBranchInfo", 404),
-    // The app is none.
-    ("ReviewAppInfoByApp", 404),
-    // They are enabled.
-    ("ReviewAppConfigEnable", 409),
-    // The run has ended, since time passed.
-    ("TestRunUpdate", 409),
-    // The team has apps.
-    ("TeamDelete", 422),
-    // Nothing has the id of the example.
-    ("UsageHistoryInfo", 404),
-];
 
 #[test]
 fn every_action_grants_a_sound_request() {

@@ -208,7 +208,7 @@ fn a_broken_file_is_named_and_left_as_it_is() {
 #[test]
 fn time_goes_on_where_it_was() {
     let fake = with_app("my-app");
-    fake.advance(Duration::from_secs(3600));
+    fake.advance(Duration::from_hours(1));
     let late = post(&fake, "/apps", json!({})).expect(201);
     assert!(
         late["created_at"].as_str() > Some("2026-01-01T01:00:00Z"),

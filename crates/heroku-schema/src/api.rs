@@ -200,6 +200,10 @@ pub struct MapType {
     /// The pattern that keys match, where the schema tells.
     #[serde(default, skip_serializing_if = "is_default")]
     pub pattern: String,
+    /// In a request: other JSON types that clients send as values and Heroku accepts, by override.
+    /// The fake accepts them.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub also_accepts: Vec<String>,
 }
 
 /// Text with a set of known values.

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::action::is_shapeless;
 use crate::document::Location;
+use crate::object::also_accepts;
 use crate::overrides::FieldRule;
 use crate::reference::Chain;
 use crate::shape::{Shaper, Side};
@@ -198,10 +199,12 @@ impl Reading<'_, '_> {
         naming.exact = false;
         naming.field = format!("{}-value", singular(&self.naming.field));
         let shaped = self.shaper.shape(value, &naming);
+        let is_request = self.shaper.side != Side::Model;
         Type::Map(MapType {
             value: Box::new(shaped.ty),
             nullable: shaped.nullable,
             pattern: pattern.to_owned(),
+            also_accepts: also_accepts(is_request, &shaped.rules),
         })
     }
 }

@@ -244,7 +244,10 @@ impl<'a> Reading<'_, 'a> {
     }
 }
 
-fn also_accepts(is_request: bool, rules: &[&crate::overrides::FieldRule]) -> Vec<String> {
+pub(crate) fn also_accepts(
+    is_request: bool,
+    rules: &[&crate::overrides::FieldRule],
+) -> Vec<String> {
     let mut kinds: Vec<String> = Vec::new();
     for kind in rules
         .iter()
@@ -272,5 +275,6 @@ fn any_map() -> Type {
         value: Box::new(Type::Any),
         nullable: false,
         pattern: String::new(),
+        also_accepts: Vec::new(),
     })
 }

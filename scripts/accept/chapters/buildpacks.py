@@ -14,7 +14,7 @@ CHAPTERS = [
             f"buildpacks:set {RUBY} -a story-packs",
             r"Buildpack set\. Next release on .*story-packs will use .*heroku-buildpack-ruby",
         ),
-        Step("buildpacks -a story-packs", r"story-packs Buildpacks?", r"heroku-buildpack-ruby|heroku/ruby"),
+        Step("buildpacks -a story-packs", r"story-packs Classic Buildpack\b", r"heroku-buildpack-ruby|heroku/ruby"),
         Step(
             f"buildpacks:add {NODE} --index 1 -a story-packs",
             r"Buildpack added",
@@ -22,7 +22,7 @@ CHAPTERS = [
             r"2\. .*ruby",
         ),
         Step("buildpacks --json -a story-packs", r"heroku-buildpack-nodejs"),
-        Step(f"buildpacks:set {RUBY} -a story-packs", r"already set", exit=2),
+        Step(f"buildpacks:set {RUBY} -a story-packs", r"already set", exit=1),
         Step(
             "buildpacks:remove --index 2 -a story-packs",
             r"Buildpack removed\. Next release on .*story-packs will use .*nodejs",

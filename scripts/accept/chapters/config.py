@@ -9,7 +9,7 @@ CHAPTERS = [
         Step("config -a story-config", r"story-config Config Vars", hides="COLOR"),
         Step(
             "config:set COLOR=blue SIZE=12 -a story-config",
-            r"Setting COLOR, SIZE and restarting .*story-config\.\.\. done, v3",
+            r"Setting COLOR, SIZE and restarting .*story-config\.\.\. done, v2",
             r"COLOR:\s+blue",
             r"SIZE:\s+12",
         ),

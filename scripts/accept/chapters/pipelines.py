@@ -35,7 +35,7 @@ CHAPTERS = [
             r"story-staging\s+staging",
         ),
         Step("pipelines:info story-line --json", r'"name": "story-live"', r'"stage": "production"'),
-        Step("pipelines:info story-line --with-owners", r"story-live\s+\S+@\S+\s+.*production"),
+        Step("pipelines:info story-line --with-owners", r"story-live\s+production\s+\S+@\S+"),
         Step("pipelines:info no-such-line", r"Pipeline not found", exit=1),
         Step("apps:info story-staging", r"Pipeline:\s+story-line - staging"),
         Step(

@@ -15,7 +15,7 @@ CHAPTERS = [
         Step(
             "releases -a story-releases",
             r"story-releases Releases",
-            r"v2\s+Enable Logplex",
+            r"Current: v1",
             r"v1\s+Initial release",
         ),
         Do("deploy story-releases", deploy_it),

@@ -3,9 +3,16 @@
 from api import call
 from story import Chapter, Do, Step
 
+INVITATIONS = "application/vnd.heroku+json; version=3.team-invitations"
+
 
 def make_team(_):
     call("POST", "/teams", {"name": "story-team"})
+
+
+def accept(_):
+    (invitation,) = call("GET", "/teams/story-team/invitations", accept=INVITATIONS)
+    call("POST", f"/teams/invitations/{invitation['id']}/accept", accept=INVITATIONS)
 
 
 CHAPTERS = [
@@ -19,9 +26,16 @@ CHAPTERS = [
         Step("members --team no-such-team", r"not_found", exit=2),
         Step(
             "members:add new@example.com --role member --team story-team",
-            r"(Adding|Inviting) new@example\.com to .*story-team as member\.\.\. done",
+            r"Inviting new@example\.com to .*story-team as member\.\.\. done",
         ),
-        Step("members --team story-team", r"new@example\.com\s+member"),
+        Step("members --team story-team", r"new@example\.com\s+member\s+pending"),
+        Step(
+            "members:set new@example.com --role admin --team story-team",
+            r"not_found",
+            exit=2,
+        ),
+        Do("accept the invitation", accept),
+        Step("members --team story-team", r"new@example\.com\s+member", hides="pending"),
         Step("members --role admin --team story-team", r"admin", hides="new@example"),
         Step("members --json --team story-team", r'"email": "new@example\.com"'),
         Step(
@@ -49,8 +63,8 @@ CHAPTERS = [
         Step("apps:lock -a story-team-app", r"already locked", exit=1),
         Step("apps:unlock -a story-team-app", r"Unlocking .*story-team-app\.\.\. done"),
         Step("apps --team story-team", r"^story-team-app$", hides="locked"),
-        Step("apps:join -a story-team-app", r"Joining .*story-team-app\.\.\. done"),
         Step("apps:leave -a story-team-app", r"Leaving .*story-team-app\.\.\. done"),
+        Step("apps:join -a story-team-app", r"Joining .*story-team-app\.\.\. done"),
         Step("apps:create story-team-gift --no-remote", r"done"),
         Step(
             "apps:transfer story-team -a story-team-gift",

@@ -47,8 +47,8 @@ CHAPTERS = [
         Step(
             "webhooks:info {webhook} -a story-hooks",
             r"=== {webhook}",
-            r"include:\s+api:release",
-            r"level:\s+notify",
+            r"Include:\s+api:release",
+            r"Level:\s+notify",
         ),
         Step("config:set COLOR=blue -a story-hooks", r"done"),
         Step("webhooks:deliveries -a story-hooks", r"(?P<delivery>[0-9a-f-]{36})\s+.*api:release\s+notify"),
@@ -73,9 +73,12 @@ CHAPTERS = [
         Step("webhooks:info {webhook} -a story-hooks", r"not_found", exit=2),
         Step("pipelines:create story-hook-line --stage staging -a story-hooks", r"done"),
         Step(
-            "webhooks:add --pipeline story-hook-line --include pipeline --level notify --url https://example.com/line",
+            "webhooks:add --pipeline story-hook-line --include api:release --level notify --url https://example.com/line",
             r"Adding webhook to .*story-hook-line\.\.\. done",
         ),
-        Step("webhooks --pipeline story-hook-line", r"https://example\.com/line"),
+        Step(
+            "webhooks --pipeline story-hook-line",
+            r"https://example\.com/line\s+api:release\s+notify",
+        ),
     ),
 ]

@@ -1,16 +1,14 @@
 //! The way of one request through the fake.
 
-use std::cmp::Reverse;
-
 use bytes::Bytes;
-use heroku_schema::{Action, Returns, Type};
+use heroku_schema::Returns;
 use http::header::{CONTENT_TYPE, RANGE};
 use http::{HeaderName, HeaderValue, Method, Request, Response, StatusCode};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::finish::{Answer, finish};
 use super::reply::Content;
-use super::{Call, Refusal, Version, body, method, origin, tag};
+use super::{Call, Refusal, Reply, Version, body, choose, method, origin, served, tag};
 use crate::access::{self, Asker};
 use crate::doors::Base;
 use crate::generic::{self, Named};
@@ -129,6 +127,7 @@ fn refused(refusal: &Refusal) -> Response<Bytes> {
     response
 }
 
+/// The answer, where who asks may have one and the request is sound.
 fn answer(
     world: &mut World,
     asking: &Asking<'_>,
@@ -142,8 +141,8 @@ fn answer(
         return Err(Refusal::unauthorized());
     }
     let found = found.ok_or_else(Refusal::no_such_route)?;
-    let actions = served(schema, found.actions, &version)?;
-    let first = schema.entry(actions[0]);
+    let served = served(found.actions, &version);
+    let first = served.first().ok_or_else(Refusal::no_such_route)?;
     let asks = asking.key.unwrap_or_default();
     let arguments = access::without_tildes(world, asks, first.action, &found.arguments);
     let named = generic::named(world, first.action, first.table, &arguments)?;
@@ -152,13 +151,18 @@ fn answer(
         access::pass(world, asker, first.action, app, request.headers())?;
     }
     let body = body::object(request.method(), request.body())?;
-    let (index, body) = choose(schema, &actions, &body, &version)?;
-    let entry = schema.entry(index);
+    let choice = choose(&served, &body, &version).ok_or_else(Refusal::no_such_route)?;
+    choice.sound?;
+    let entry = choice.entry;
     let query = request.uri().query().unwrap_or("");
     schema::check_query(entry.action, query)?;
-    let fields = match entry.action.returns {
-        Returns::Page(_) => range::fields(schema, entry.action),
-        _ => Vec::new(),
+    let (fields, range) = match entry.action.returns {
+        Returns::Page(_) => {
+            let fields = range::fields(schema, entry.action);
+            let range = Range::from(request.headers(), &fields)?;
+            (fields, range)
+        }
+        _ => (Vec::new(), Range::all()),
     };
     let call = Call {
         action: entry.action,
@@ -168,27 +172,29 @@ fn answer(
         target: named.target.as_deref(),
         query,
         headers: request.headers(),
-        body: &body,
+        body: &choice.body,
         version: &version,
-        range: match entry.action.returns {
-            Returns::Page(_) => Range::from(request.headers(), &fields)?,
-            _ => Range::all(),
-        },
+        range,
         base: asking.base,
     };
     let reply = match entry.rule {
         Some(rule) => rule(world, &call)?,
         None => generic::answer(world, &call)?,
     };
+    answer_of(reply, &call, &fields)
+}
+
+/// What is answered by a reply; `fields` are those that a list is sorted by.
+fn answer_of(reply: Reply, call: &Call<'_>, fields: &[&'static str]) -> Result<Answer, Refusal> {
     let mut answer = match reply.content {
         Content::One(value) => Answer::new(reply.status, value),
-        Content::Part(cut) => Answer::list(&fields, cut),
+        Content::Part(cut) => Answer::list(fields, cut),
         Content::List(rows) => {
             let key = |row: &Value, field: &str| row.get(field).cloned().unwrap_or_default();
-            Answer::list(&fields, call.range.cut(rows, key, |row| row)?)
+            Answer::list(fields, call.range.cut(rows, key, |row| row)?)
         }
     };
-    schema::check_answer(entry.action, version.is_sdk(), answer.body());
+    schema::check_answer(call.action, call.version.is_sdk(), answer.body());
     for (name, value) in reply.headers {
         answer.header(name, &value);
     }
@@ -203,46 +209,4 @@ fn app_of<'a>(entry: &Entry, named: &'a Named) -> Option<&'a str> {
         .find(|(argument, place)| place.is_some() && table_of(&argument.resource) == "app")
         .and_then(|(_, place)| place.as_deref());
     place.or_else(|| named.target.as_deref().filter(|_| entry.table == "app"))
-}
-
-/// The actions of a route that the version has; a route without any is unknown to it.
-fn served(schema: &Schema, actions: &[usize], version: &Version) -> Result<Vec<usize>, Refusal> {
-    let mut served = actions.to_vec();
-    served.retain(|&index| version.serves_actions(schema.entry(index).action.variant));
-    if served.is_empty() {
-        Err(Refusal::no_such_route())
-    } else {
-        Ok(served)
-    }
-}
-
-/// Chooses among the actions of one route by what the body holds, as far as the version knows it.
-fn choose(
-    schema: &Schema,
-    actions: &[usize],
-    body: &Map<String, Value>,
-    version: &Version,
-) -> Result<(usize, Map<String, Value>), Refusal> {
-    let checked = actions.iter().map(|&index| {
-        let action = schema.entry(index).action;
-        let body = schema::served_body(action, body, version);
-        let known = known_fields(action, &body);
-        let result = schema::check_body(action, &body);
-        (known, result.map(|()| (index, body)))
-    });
-    // The sound ones come first, then those that know most; the first of equals wins.
-    let best = checked.min_by_key(|(known, result)| (result.is_err(), Reverse(*known)));
-    best.map_or_else(|| Err(Refusal::no_such_route()), |(_, result)| result)
-}
-
-/// How many of the fields that were sent the action knows.
-fn known_fields(action: &Action, body: &Map<String, Value>) -> usize {
-    match &action.body {
-        Some(Type::Object(object)) => object
-            .fields
-            .iter()
-            .filter(|field| body.contains_key(&field.wire_name))
-            .count(),
-        _ => 0,
-    }
 }

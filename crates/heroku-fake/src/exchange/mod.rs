@@ -3,6 +3,7 @@
 mod accept;
 mod body;
 mod call;
+mod choose;
 mod credentials;
 mod finish;
 mod handle;
@@ -15,6 +16,7 @@ mod tag;
 
 pub(crate) use accept::Version;
 pub(crate) use call::{Call, key_of};
+pub(crate) use choose::{choose, served};
 pub(crate) use credentials::token;
 pub(crate) use handle::{handle, not_kept, too_large};
 pub(crate) use refusal::Refusal;

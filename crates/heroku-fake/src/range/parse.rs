@@ -9,6 +9,8 @@ use crate::exchange::Refusal;
 const DEFAULT_MAX: usize = 200;
 /// How many rows are given at most.
 const CAP: usize = 1000;
+/// Fields that older clients sort by, and their names of today.
+const RENAMED: [(&str, &str); 1] = [("domain", "hostname")];
 
 /// Which part of a list is asked for, and in which order.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,6 +47,7 @@ impl Range {
         } else {
             parse(text).ok_or_else(malformed)?
         };
+        let range = range.with_field_of_today(fields);
         if fields.contains(&range.field.as_str()) {
             return Ok(range);
         }
@@ -52,6 +55,17 @@ impl Range {
         Err(Refusal::bad_range(format!(
             "This list cannot be sorted by that field, only by {known}."
         )))
+    }
+
+    /// The range by the name that a field has now, where a list does not know the old one.
+    fn with_field_of_today(mut self, fields: &[&str]) -> Self {
+        let renamed = RENAMED.iter().find(|(old, _)| *old == self.field);
+        if let Some((old, new)) = renamed
+            && !fields.contains(old)
+        {
+            (*new).clone_into(&mut self.field);
+        }
+        self
     }
 
     /// The start is the end that comes first in the order of the list. A descending range whose
@@ -161,6 +175,7 @@ mod tests {
             ("seq ..; order=desc,max=1000", "seq", 1000, true),
             ("..; max=1", "id", 1, false),
             ("..", "id", 200, false),
+            ("domain ..; ;", "domain", 200, false),
             ("name ..;max=5000;order=asc", "name", 1000, false),
             ("name ..; max=99999999999999999999999", "name", 1000, false),
         ] {

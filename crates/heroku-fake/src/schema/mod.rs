@@ -6,6 +6,7 @@ mod description;
 mod format;
 mod pattern;
 mod router;
+mod served;
 mod tables;
 mod validate;
 
@@ -13,7 +14,8 @@ pub(crate) use check::check_answer;
 pub(crate) use description::{Entry, Schema};
 pub(crate) use pattern::matches;
 pub(crate) use router::Found;
+pub(crate) use served::served_body;
 pub(crate) use tables::{
     fields, object, table_of, table_of_action, table_of_field, table_of_object,
 };
-pub(crate) use validate::{check_body, check_query, conforms, served_body};
+pub(crate) use validate::{check_body, check_query, conforms};

@@ -1,6 +1,6 @@
 //! Which things of a world a resource speaks of.
 
-use heroku_schema::{Action, Field, Object, Returns, Type};
+use heroku_schema::{Action, Field, Object, Reference, Returns, Type};
 
 use super::Schema;
 
@@ -41,20 +41,23 @@ pub(crate) fn table_of_action<'a>(action: &'a Action, resource: &'a str) -> &'a 
 pub(crate) fn table_of_object(object: &Object) -> Option<&str> {
     let tells = |field: &&Field| ["id", "name", "email"].contains(&field.wire_name.as_str());
     let mut telling = object.fields.iter().filter(tells);
-    telling.find_map(|field| Some(table_of(&field.refers.as_ref()?.resource)))
+    telling.find_map(|field| named_table(field.refers.as_ref()?))
 }
 
 /// The table of the things that a field of a request names.
 pub(crate) fn table_of_field(field: &Field) -> Option<&str> {
-    if let Some(refers) = &field.refers
-        && ["id", "identity", "name", "email", "self"].contains(&refers.definition.as_str())
-    {
-        return Some(table_of(&refers.resource));
-    }
-    match &field.ty {
+    let named = field.refers.as_ref().and_then(named_table);
+    named.or_else(|| match &field.ty {
         Type::Object(object) => table_of_object(object),
         _ => None,
-    }
+    })
+}
+
+/// The table of the things that a definition identifies, as `app.name` does apps.
+fn named_table(refers: &Reference) -> Option<&str> {
+    let identities = ["id", "identity", "name", "email", "self"];
+    let names = identities.contains(&refers.definition.as_str());
+    names.then(|| table_of(&refers.resource))
 }
 
 /// The fields of the things in a table.

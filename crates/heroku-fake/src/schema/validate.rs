@@ -2,13 +2,13 @@
 //!
 //! A complaint names the field and never repeats its value, which may be a secret.
 
-use heroku_schema::{Action, EnumType, Field, MapType, Object, Type, Variant};
+use heroku_schema::{Action, EnumType, Field, MapType, Object, Type};
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::pattern::matches;
 use super::{Schema, format};
-use crate::exchange::{Refusal, Version};
+use crate::exchange::Refusal;
 
 /// Checks the body of a request.
 pub(crate) fn check_body(action: &Action, body: &Map<String, Value>) -> Result<(), Refusal> {
@@ -16,44 +16,6 @@ pub(crate) fn check_body(action: &Action, body: &Map<String, Value>) -> Result<(
         Some(Type::Object(object)) => check_object(object, body, ""),
         Some(Type::Map(map)) => check_map(map, body, ""),
         Some(_) | None => Ok(()),
-    }
-}
-
-/// The body of a request without the fields that its version does not know: they have no effect.
-pub(crate) fn served_body(
-    action: &Action,
-    body: &Map<String, Value>,
-    version: &Version,
-) -> Map<String, Value> {
-    let mut body = body.clone();
-    // An action that the version has, it has with all fields.
-    if let Some(Type::Object(object)) = &action.body
-        && action.variant != Variant::Sdk
-    {
-        drop_unserved(object, &mut body, version);
-    }
-    body
-}
-
-fn drop_unserved(object: &Object, sent: &mut Map<String, Value>, version: &Version) {
-    for field in &object.fields {
-        if !version.serves(field.variant) {
-            sent.shift_remove(&field.wire_name);
-            continue;
-        }
-        let Some(value) = sent.get_mut(&field.wire_name) else {
-            continue;
-        };
-        match (&field.ty, value) {
-            (Type::Object(inner), Value::Object(value)) => drop_unserved(inner, value, version),
-            (Type::Array(item), Value::Array(values)) => {
-                if let Type::Object(inner) = item.as_ref() {
-                    let objects = values.iter_mut().filter_map(Value::as_object_mut);
-                    objects.for_each(|value| drop_unserved(inner, value, version));
-                }
-            }
-            _ => {}
-        }
     }
 }
 
@@ -144,7 +106,8 @@ fn check_map(map: &MapType, sent: &Map<String, Value>, at: &str) -> Result<(), R
                 &format!("must have a name that matches {}", map.pattern),
             ));
         }
-        if !(map.nullable && value.is_null()) {
+        let accepted = map.also_accepts.iter().any(|it| it == kind(value));
+        if !accepted && !(map.nullable && value.is_null()) {
             check_type(&map.value, value, &name)?;
         }
     }

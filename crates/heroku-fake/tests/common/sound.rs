@@ -13,6 +13,36 @@ const SDK: &str = "application/vnd.heroku+json; version=3.sdk";
 /// or what is not there yet. One action and its body on each line.
 const BODIES: &str = include_str!("bodies.txt");
 
+/// Actions that are rightly refused in the furnished world, and with which status: what they are
+/// about cannot be had in one request.
+pub(crate) const REFUSED: &[(&str, u16)] = &[
+    // The add-on keeps its last attachment.
+    ("AddOnAttachmentDelete", 422),
+    // ACM is off.
+    ("AppRefreshAcm", 422),
+    // The build is over, since time passed.
+    ("BuildCancel", 422),
+    // It is that of a team outside of enterprise accounts.
+    ("IdentityProviderActionsMigrate", 422),
+    // Nobody has logged in by password, so there is no session, and nobody was given a code.
+    ("OAuthSessionDelete", 404),
+    ("OAuthTokenCreate", 422),
+    // A token of an authorization goes with that one.
+    ("OAuthTokenDelete", 404),
+    // No repository is connected.
+    ("PipelineRepoBranchInfo", 404),
+    // The app is none.
+    ("ReviewAppInfoByApp", 404),
+    // They are enabled.
+    ("ReviewAppConfigEnable", 409),
+    // The run has ended, since time passed.
+    ("TestRunUpdate", 409),
+    // The team has apps.
+    ("TeamDelete", 422),
+    // Nothing has the id of the example.
+    ("UsageHistoryInfo", 404),
+];
+
 /// A sound request for an action.
 pub(crate) struct Sound {
     pub(crate) path: String,

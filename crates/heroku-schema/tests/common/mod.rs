@@ -89,7 +89,9 @@ fn kind(ty: &Type, depth: usize) -> String {
         Type::Array(item) => format!("list of {}", kind(item, depth)),
         Type::Map(map) => {
             let null = if map.nullable { "?" } else { "" };
-            format!("map of {}{null}", kind(&map.value, depth))
+            let others = map.also_accepts.iter().map(|other| format!(" or {other}"));
+            let others: String = others.collect();
+            format!("map of {}{others}{null}", kind(&map.value, depth))
         }
         Type::Enum(values) => {
             let all = values

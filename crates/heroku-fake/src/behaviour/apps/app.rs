@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::behaviour::addons;
+use crate::behaviour::deploy::code::Code;
 use crate::behaviour::deploy::releases;
 use crate::behaviour::people::{collaborators, roles};
 use crate::behaviour::table::Rules;
@@ -20,6 +21,9 @@ pub(super) const RULES: Rules = &[
 /// The stack whose apps are of the newer generation.
 const FIR_STACK: &str = "cnb";
 const DEFAULT_REGION: &str = "us";
+/// The stack that clients from the beginnings of Heroku name where their user names none: it means
+/// the default one of today.
+const FIRST_STACK: &str = "cedar";
 
 fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = insert(world, call)?;
@@ -50,14 +54,9 @@ pub(in crate::behaviour) fn add(
     region: Option<&str>,
     stack: Option<&str>,
 ) -> String {
-    let default = || {
-        let stacks = world.store.rows("stack");
-        let default = stacks.into_iter().find(|stack| stack.flag("default"));
-        default.map(|stack| stack.id().to_owned())
-    };
     let stack = stack
         .map(str::to_owned)
-        .or_else(default)
+        .or_else(|| default_stack(world))
         .unwrap_or_default();
     let region = match region {
         Some(region) => region.to_owned(),
@@ -93,6 +92,12 @@ pub(in crate::behaviour) fn add(
     id
 }
 
+fn default_stack(world: &World) -> Option<String> {
+    let mut stacks = world.store.rows("stack");
+    let default = stacks.find(|stack| stack.flag("default"));
+    default.map(|stack| stack.id().to_owned())
+}
+
 fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = generic::target(call)?;
     let stack = choose(world, call, "build_stack")?;
@@ -104,11 +109,15 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     if name.is_some_and(|name| is_taken(world, name)) {
         return Err(taken());
     }
+    let is_deployed = releases::code(world, &id) != Code::default();
     let (now, suffix) = (world.now(), world.ids.twelve_digits());
     world.store.change("app", &id, |app| {
         app.set("updated_at", now);
         if let Some(stack) = stack {
             app.set("build_stack", reference(&stack));
+            if !is_deployed {
+                app.set("stack", reference(&stack));
+            }
         }
         if let Some(maintenance) = call.flag("maintenance") {
             app.set("maintenance", maintenance);
@@ -156,6 +165,7 @@ fn choose(world: &World, call: &Call<'_>, field: &str) -> Result<Option<String>,
     };
     match world.known(table, key) {
         Some(row) => Ok(Some(row.id().to_owned())),
+        None if table == "stack" && key == FIRST_STACK => Ok(default_stack(world)),
         None => Err(generic::unknown(field, table)),
     }
 }

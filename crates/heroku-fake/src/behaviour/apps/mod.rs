@@ -5,6 +5,7 @@ mod app_transfers;
 pub(super) mod buildpacks;
 mod config_var_settings;
 pub(super) mod config_vars;
+mod filters;
 mod second_factor;
 
 pub(crate) use app::add_app;
@@ -19,5 +20,6 @@ pub(super) const RULES: &[Rules] = &[
     buildpacks::RULES,
     config_var_settings::RULES,
     config_vars::RULES,
+    filters::RULES,
     second_factor::RULES,
 ];

@@ -16,7 +16,9 @@ pub(super) const RULES: Rules = &[
     ("GET /pipelines/{}/latest-builds", latest_builds),
     ("GET /pipelines/{}/latest-releases", latest_releases),
     ("GET /pipelines/{}/latest-deployments", latest_releases),
-    ("GET /pipelines/{}/pipeline-stack", stack),
+    ("GET /pipelines/{}/pipeline-stack", |world, call| {
+        Ok(stack(world, call))
+    }),
     ("GET /pipelines/{}/stage/{}/config-vars", config_vars),
     (
         "PATCH /pipelines/{}/stage/{}/config-vars",
@@ -171,14 +173,14 @@ fn latest(world: &mut World, call: &Call<'_>, table: &str, field: &str) -> Resul
 }
 
 /// The stack that new apps of a pipeline get: that of the app in the last stage.
-fn stack(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+fn stack(world: &World, call: &Call<'_>) -> Reply {
     let apps = apps(world, call.place("pipeline"));
     let stack = apps
         .first()
         .and_then(|app| world.store.row("app", app)?.referred("build_stack"))
         .and_then(|id| world.store.row("stack", id))
         .map(|stack| json!({ "id": stack.id(), "name": stack.get("name") }));
-    Ok(Reply::one(json!({ "stack": stack })))
+    Reply::one(json!({ "stack": stack }))
 }
 
 /// The name under which a pipeline keeps the config vars of a stage.

@@ -109,21 +109,19 @@ fn complete(world: &mut World, about: &Value) {
             .as_ref()
             .zip(app)
             .and_then(|(release, app)| promote(world, &name, release, &app));
+        let tell = |row: &mut Row| {
+            if let Some(made) = made {
+                row.set("release", reference(&made));
+                row.set("status", "succeeded");
+            } else {
+                let message = "The release that was to be promoted is gone.";
+                row.set("error_message", message);
+                row.set("status", "failed");
+            }
+        };
         world
             .store
-            .change("pipeline-promotion-target", &target, |row| match made {
-                Some(made) => {
-                    row.set("release", reference(&made));
-                    row.set("status", "succeeded");
-                }
-                None => {
-                    row.set(
-                        "error_message",
-                        "The release that was to be promoted is gone.",
-                    );
-                    row.set("status", "failed");
-                }
-            });
+            .change("pipeline-promotion-target", &target, tell);
     }
     let now = world.now();
     world.store.change("pipeline-promotion", id, |row| {

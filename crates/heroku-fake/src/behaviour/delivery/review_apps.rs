@@ -61,7 +61,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = row.id().to_owned();
     world.store.insert("review-app", row);
     world.store.change("app-setup", &setup, |row| {
-        row.note("review app", id.as_str())
+        row.note("review app", id.as_str());
     });
     generic::created(world, call, &id)
 }

@@ -10,7 +10,9 @@ use crate::world::{Row, World, reference};
 
 pub(super) const RULES: Rules = &[
     ("POST /apps/{}/log-drains", create),
-    ("GET /apps/{}/log-drains", list),
+    ("GET /apps/{}/log-drains", |world, call| {
+        Ok(list(world, call))
+    }),
     ("GET /apps/{}/log-drains/{}", info),
     ("DELETE /apps/{}/log-drains/{}", delete),
     ("PUT /addons/{}/log-drains/{}", set_of_addon),
@@ -33,14 +35,11 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     generic::created(world, call, &id)
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "rules may refuse")]
-fn list(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+fn list(world: &World, call: &Call<'_>) -> Reply {
     let rows = generic::rows(world, call);
     let view = View::new(&world.store, call);
     let told = rows.into_iter();
-    Ok(Reply::list(
-        told.map(|row| extended(call, row, view.answer(call, row))),
-    ))
+    Reply::list(told.map(|row| extended(call, row, view.answer(call, row))))
 }
 
 fn info(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {

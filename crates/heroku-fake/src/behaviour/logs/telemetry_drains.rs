@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::behaviour::table::Rules;
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
+use crate::schema::{conforms, fields as fields_of};
 use crate::world::World;
 
 pub(super) const RULES: Rules = &[
@@ -24,7 +25,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
         return Err(Refusal::invalid_params(message));
     }
     check_signals(call)?;
-    let exporter = exporter(call)?;
+    let exporter = exporter(&call.body["exporter"])?;
     let row = generic::blank_row(world, "telemetry-drain")
         .owned_by(&owner)
         .with("exporter", exporter)
@@ -44,8 +45,9 @@ fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     if signals.is_some() {
         check_signals(call)?;
     }
+    let drain = world.store.get("telemetry-drain", &id)?;
     let exporter = match call.body.get("exporter") {
-        Some(_) => Some(exporter(call)?),
+        Some(changes) => Some(changed_exporter(drain.get("exporter"), changes)?),
         None => None,
     };
     let now = world.now();
@@ -82,9 +84,26 @@ fn check_signals(call: &Call<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Where a drain sends to from now on; what is not told of it stays.
+fn changed_exporter(known: &Value, changes: &Value) -> Result<Value, Refusal> {
+    let mut exporter = known.clone();
+    let fields = changes.as_object().into_iter().flatten();
+    for (name, value) in fields.filter(|(_, value)| !value.is_null()) {
+        exporter[name.as_str()] = value.clone();
+    }
+    let known = fields_of("telemetry-drain").iter();
+    let mut described = known.filter(|field| field.wire_name == "exporter");
+    if !described.all(|field| conforms(field, &exporter)) {
+        let message = "`exporter` must hold a `type`, which is otlphttp or otlp, an `endpoint`, \
+                       or `headers`, which are texts.";
+        return Err(Refusal::invalid_params(message));
+    }
+    self::exporter(&exporter)
+}
+
 /// Where the drain sends to, with headers even where none were sent.
-fn exporter(call: &Call<'_>) -> Result<Value, Refusal> {
-    let mut exporter = call.body["exporter"].clone();
+fn exporter(sent: &Value) -> Result<Value, Refusal> {
+    let mut exporter = sent.clone();
     let endpoint = exporter["endpoint"].as_str().unwrap_or_default();
     let host = ["https://", "http://"]
         .iter()

@@ -273,7 +273,7 @@ fn update_vpn(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 fn delete_vpn(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = generic::target(call)?;
     world.store.change("vpn-connection", &id, |row| {
-        row.set("status", "deprovisioning")
+        row.set("status", "deprovisioning");
     });
     world.later(TAKES, EVENTS[2].0, id.as_str());
     let reply = generic::shown(world, call, &id)?;

@@ -15,11 +15,13 @@ pub(super) const RULES: Rules = &[
     ("POST /spaces", create),
     ("DELETE /spaces/{}", delete),
     ("POST /spaces/{}/transfer", transfer),
-    ("GET /spaces/{}/topology", topology),
+    ("GET /spaces/{}/topology", |world, call| {
+        Ok(topology(world, call))
+    }),
     ("GET /spaces/{}/members", members),
     ("GET /spaces/{}/members/{}", member),
     ("PATCH /spaces/{}/members/{}", update_member),
-    ("GET /spaces/{}/dynos", dynos),
+    ("GET /spaces/{}/dynos", |world, call| Ok(dynos(world, call))),
 ];
 
 pub(super) const EVENTS: Events = &[("a space is allocated", allocated)];
@@ -139,7 +141,7 @@ fn transfer(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// The apps of a space with their domains and dynos.
-fn topology(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+fn topology(world: &World, call: &Call<'_>) -> Reply {
     let space = call.place("space");
     let told: Vec<Value> = apps(world, space)
         .map(|app| {
@@ -154,7 +156,7 @@ fn topology(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
             })
         })
         .collect();
-    Ok(Reply::one(json!({ "version": 1, "apps": told })))
+    Reply::one(json!({ "version": 1, "apps": told }))
 }
 
 /// The process types of an app with where their dynos run.
@@ -195,14 +197,15 @@ fn place_of(dyno: &Row, number: usize) -> Value {
     })
 }
 
-fn dynos(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+/// The dynos of the apps of a space.
+fn dynos(world: &World, call: &Call<'_>) -> Reply {
     let view = View::new(&world.store, call);
     let told = apps(world, call.place("space")).map(|app| {
         let dynos = world.store.linked("dyno", app.id());
         let dynos: Vec<Value> = dynos.map(|dyno| view.resource("dyno", dyno)).collect();
         json!({ "app_id": app.id(), "app_name": app.get("name"), "dynos": dynos })
     });
-    Ok(Reply::list(told))
+    Reply::list(told)
 }
 
 /// The members of the space's team, each with what they may do in the space.

@@ -106,8 +106,12 @@ fn check_map(map: &MapType, sent: &Map<String, Value>, at: &str) -> Result<(), R
                 &format!("must have a name that matches {}", map.pattern),
             ));
         }
-        let accepted = map.also_accepts.iter().any(|it| it == kind(value));
-        if !accepted && !(map.nullable && value.is_null()) {
+        let is_accepted = map
+            .also_accepts
+            .iter()
+            .any(|kind| kind == self::kind(value));
+        let is_null = map.nullable && value.is_null();
+        if !is_accepted && !is_null {
             check_type(&map.value, value, &name)?;
         }
     }

@@ -3,15 +3,15 @@
 use serde_json::Value;
 
 use crate::behaviour::table::Rules;
-use crate::exchange::{Call, Refusal, Reply};
+use crate::exchange::{Call, Reply};
 use crate::generic;
 use crate::show::View;
 use crate::world::{Row, World};
 
-pub(super) const RULES: Rules = &[("POST /filters/apps", apps)];
+pub(super) const RULES: Rules = &[("POST /filters/apps", |world, call| Ok(apps(world, call)))];
 
 /// The apps whose ids are given; ids of no app have no effect.
-fn apps(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
+fn apps(world: &World, call: &Call<'_>) -> Reply {
     let wanted = call
         .body
         .get("in")
@@ -23,5 +23,5 @@ fn apps(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     };
     let apps = generic::rows(world, call).into_iter().filter(is_wanted);
     let view = View::new(&world.store, call);
-    Ok(Reply::one(apps.map(|app| view.answer(call, app)).collect()))
+    Reply::one(apps.map(|app| view.answer(call, app)).collect())
 }

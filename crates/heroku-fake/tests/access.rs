@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{column, delete, get, patch, post, send_with, with_app};
+use common::{column, delete, get, patch, post, put, with_app};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
 
@@ -16,8 +16,8 @@ fn with_team_app() -> Fake {
 
 fn step_down(fake: &Fake) {
     for (email, role) in [("ann@example.com", "admin"), ("user@example.com", "member")] {
-        let body = json!({ "email": email, "role": role }).to_string();
-        let answer = send_with(fake, "PUT", "/teams/our-team/members", &[], body);
+        let body = json!({ "email": email, "role": role });
+        let answer = put(fake, "/teams/our-team/members", body);
         assert!(answer.status.is_success(), "{}", answer.body);
     }
 }

@@ -4,11 +4,10 @@ mod common;
 
 use std::time::Duration;
 
-use common::{Answer, column, delete, get, patch, post, send_with, with_app};
+use common::{Answer, SDK, column, delete, get, patch, post, put, send_with, with_app};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
 
-const SDK: (&str, &str) = ("accept", "application/vnd.heroku+json; version=3.sdk");
 const KEY: &str = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f \
                    me@my-machine";
 
@@ -242,8 +241,8 @@ fn the_address_on_invoices_is_kept() {
     let fake = Fake::new();
     let path = "/account/invoice-address";
     assert_eq!(get(&fake, path).expect(200)["city"], "");
-    let body = json!({ "city": "Berlin", "use_invoice_address": true }).to_string();
-    send_with(&fake, "PUT", path, &[], body).expect(200);
+    let body = json!({ "city": "Berlin", "use_invoice_address": true });
+    put(&fake, path, body).expect(200);
     let address = get(&fake, path).expect(200);
     assert_eq!(address["city"], "Berlin");
     assert_eq!(address["use_invoice_address"], true);

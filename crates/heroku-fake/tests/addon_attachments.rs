@@ -2,25 +2,10 @@
 
 mod common;
 
-use common::{column, delete, get, post, send_with, with_app};
+use common::addons::{add_ready, last_release, with_apps};
+use common::{column, delete, get, post, send_with};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
-
-/// A fake with the apps `my-app` and `other`.
-fn with_apps() -> Fake {
-    let fake = with_app("my-app");
-    post(&fake, "/apps", json!({ "name": "other" })).expect(201);
-    fake
-}
-
-/// Adds an add-on of a plan to the app `my-app`, and waits until it can be used.
-fn add(fake: &Fake, plan: &str) -> Value {
-    let addon = post(fake, "/apps/my-app/addons", json!({ "plan": plan })).expect(201);
-    for _ in 0..6 {
-        get(fake, "/account").expect(200);
-    }
-    addon
-}
 
 /// Attaches an add-on to an app under a name.
 fn attach(fake: &Fake, addon: &Value, app: &str, name: &str) -> Value {
@@ -41,18 +26,12 @@ fn names(fake: &Fake, app: &str) -> Vec<String> {
     names
 }
 
-fn last_release(fake: &Fake, app: &str) -> Value {
-    let path = format!("/apps/{app}/releases");
-    let newest = [("range", "version ..; order=desc, max=1")];
-    send_with(fake, "GET", &path, &newest, "").body[0].clone()
-}
-
 #[test]
 fn the_first_attachment_has_the_name_of_its_service_and_later_ones_a_color() {
     let fake = with_apps();
-    add(&fake, "heroku-postgresql");
+    add_ready(&fake, "heroku-postgresql");
     assert_eq!(names(&fake, "my-app"), ["DATABASE"]);
-    let addon = add(&fake, "heroku-postgresql");
+    let addon = add_ready(&fake, "heroku-postgresql");
     let names = names(&fake, "my-app");
     let color = names[1].strip_prefix("HEROKU_POSTGRESQL_");
     assert!(color.is_some_and(|color| !color.contains('_')), "{names:?}");
@@ -64,7 +43,7 @@ fn the_first_attachment_has_the_name_of_its_service_and_later_ones_a_color() {
 #[test]
 fn many_attachments_of_one_service_all_get_names_of_their_own() {
     let fake = with_apps();
-    let addons: Vec<Value> = (0..20).map(|_| add(&fake, "mailgun")).collect();
+    let addons: Vec<Value> = (0..20).map(|_| add_ready(&fake, "mailgun")).collect();
     let mut names = names(&fake, "my-app");
     names.dedup();
     assert_eq!(names.len(), addons.len());
@@ -87,7 +66,7 @@ fn a_new_addon_is_attached_under_the_name_that_was_asked_for() {
 #[test]
 fn an_addon_is_attached_to_another_app_by_text_or_object() {
     let fake = with_apps();
-    let addon = add(&fake, "heroku-redis");
+    let addon = add_ready(&fake, "heroku-redis");
     let wish = json!({ "addon": { "name": addon["name"] }, "app": { "name": "other" } });
     let attachment = post(&fake, "/addon-attachments", wish).expect(201);
     assert_eq!(attachment["name"], "REDIS");
@@ -112,7 +91,7 @@ fn an_addon_is_attached_to_another_app_by_text_or_object() {
 #[test]
 fn what_is_attached_must_exist_and_be_shareable() {
     let fake = with_apps();
-    let addon = add(&fake, "papertrail");
+    let addon = add_ready(&fake, "papertrail");
     for (field, wish) in [
         ("`addon`", json!({ "addon": "none", "app": "other" })),
         ("`app`", json!({ "addon": addon["id"], "app": "none" })),
@@ -143,7 +122,10 @@ fn an_addon_that_is_not_ready_gives_its_config_vars_when_it_is() {
 #[test]
 fn a_name_in_use_is_given_up_when_the_app_is_named_to_confirm() {
     let fake = with_apps();
-    let (one, two) = (add(&fake, "heroku-redis"), add(&fake, "heroku-redis"));
+    let (one, two) = (
+        add_ready(&fake, "heroku-redis"),
+        add_ready(&fake, "heroku-redis"),
+    );
     attach(&fake, &one, "other", "CACHE");
     let mut wish = json!({ "addon": two["id"], "app": "other", "name": "CACHE" });
     let message =
@@ -164,7 +146,7 @@ fn a_name_in_use_is_given_up_when_the_app_is_named_to_confirm() {
 #[test]
 fn an_addon_that_loses_its_only_name_gets_another() {
     let fake = with_apps();
-    let first = add(&fake, "heroku-postgresql");
+    let first = add_ready(&fake, "heroku-postgresql");
     let wish = json!({
         "plan": "heroku-postgresql",
         "attachment": { "name": "DATABASE" },
@@ -192,7 +174,7 @@ fn an_addon_that_loses_its_only_name_gets_another() {
 #[test]
 fn an_addon_is_not_attached_twice_under_one_name() {
     let fake = with_apps();
-    let addon = add(&fake, "heroku-redis");
+    let addon = add_ready(&fake, "heroku-redis");
     let wish = json!({
         "addon": addon["id"], "app": "my-app", "name": "REDIS", "confirm": "my-app",
     });
@@ -203,7 +185,7 @@ fn an_addon_is_not_attached_twice_under_one_name() {
 #[test]
 fn a_part_of_an_addon_is_attached_beside_the_whole() {
     let fake = with_apps();
-    let addon = add(&fake, "heroku-postgresql");
+    let addon = add_ready(&fake, "heroku-postgresql");
     let wish = json!({
         "addon": addon["id"], "app": "my-app", "name": "READER", "namespace": "credential:reader",
     });
@@ -221,7 +203,7 @@ fn a_part_of_an_addon_is_attached_beside_the_whole() {
 #[test]
 fn detaching_takes_the_config_vars_away() {
     let fake = with_apps();
-    let addon = add(&fake, "heroku-redis");
+    let addon = add_ready(&fake, "heroku-redis");
     let attachment = attach(&fake, &addon, "other", "CACHE");
     let path = format!(
         "/addon-attachments/{}",
@@ -241,7 +223,7 @@ fn detaching_takes_the_config_vars_away() {
 #[test]
 fn the_last_attachment_to_the_own_app_stays() {
     let fake = with_apps();
-    let addon = add(&fake, "heroku-redis");
+    let addon = add_ready(&fake, "heroku-redis");
     attach(&fake, &addon, "other", "CACHE");
     let own = get(&fake, "/apps/my-app/addon-attachments/REDIS").expect(200);
     let path = format!("/addon-attachments/{}", own["id"].as_str().expect("an id"));
@@ -254,8 +236,8 @@ fn the_last_attachment_to_the_own_app_stays() {
 #[test]
 fn attachments_are_listed_by_app_and_by_addon_and_found_by_name() {
     let fake = with_apps();
-    let addon = add(&fake, "heroku-redis");
-    add(&fake, "mailgun");
+    let addon = add_ready(&fake, "heroku-redis");
+    add_ready(&fake, "mailgun");
     attach(&fake, &addon, "other", "CACHE");
     assert_eq!(names(&fake, "my-app"), ["MAILGUN", "REDIS"]);
     assert_eq!(names(&fake, "other"), ["CACHE"]);
@@ -277,7 +259,7 @@ fn attachments_are_listed_by_app_and_by_addon_and_found_by_name() {
 #[test]
 fn plans_and_config_vars_are_included_on_request() {
     let fake = with_apps();
-    add(&fake, "heroku-redis:mini");
+    add_ready(&fake, "heroku-redis:mini");
     let plain = get(&fake, "/addon-attachments").expect(200);
     assert_eq!(plain[0].get("config_vars"), None);
     assert_eq!(plain[0]["addon"].get("plan"), None);

@@ -2,36 +2,12 @@
 
 mod common;
 
-use std::time::Duration;
-
+use common::addons::{add, last_release, path, wait};
 use common::{Answer, delete, get, patch, post, send_with, with_app};
 use heroku::add_on::{AddOnCreate, AddOnDelete, AddOnInfo, AddOnState, AddOnUpdate};
 use heroku::{Client, Error};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
-
-/// Adds an add-on of a plan to the app `my-app`.
-fn add(fake: &Fake, plan: &str) -> Value {
-    post(fake, "/apps/my-app/addons", json!({ "plan": plan })).expect(201)
-}
-
-/// Lets the time pass that slow providers take.
-fn wait(fake: &Fake) {
-    fake.advance(Duration::from_secs(10));
-}
-
-fn path(addon: &Value) -> String {
-    format!(
-        "/apps/my-app/addons/{}",
-        addon["name"].as_str().expect("a name")
-    )
-}
-
-fn last_release(fake: &Fake, app: &str) -> Value {
-    let path = format!("/apps/{app}/releases");
-    let newest = [("range", "version ..; order=desc, max=1")];
-    send_with(fake, "GET", &path, &newest, "").body[0].clone()
-}
 
 fn delete_with(fake: &Fake, path: &str, body: &Value) -> Answer {
     send_with(fake, "DELETE", path, &[], body.to_string())

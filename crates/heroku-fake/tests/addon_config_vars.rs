@@ -2,40 +2,19 @@
 
 mod common;
 
-use common::{column, delete, get, patch, post, send_with, with_app};
+use common::addons::{add_ready, last_release, with_apps};
+use common::{column, delete, get, patch, post};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
-
-/// A fake with the apps `my-app` and `other`.
-fn with_apps() -> Fake {
-    let fake = with_app("my-app");
-    post(&fake, "/apps", json!({ "name": "other" })).expect(201);
-    fake
-}
-
-/// Adds an add-on of a plan to the app `my-app`, and waits until it can be used.
-fn add(fake: &Fake, plan: &str) -> Value {
-    let addon = post(fake, "/apps/my-app/addons", json!({ "plan": plan })).expect(201);
-    for _ in 0..6 {
-        get(fake, "/account").expect(200);
-    }
-    addon
-}
 
 fn config(fake: &Fake, app: &str) -> Value {
     get(fake, &format!("/apps/{app}/config-vars")).expect(200)
 }
 
-fn last_release(fake: &Fake, app: &str) -> Value {
-    let path = format!("/apps/{app}/releases");
-    let newest = [("range", "version ..; order=desc, max=1")];
-    send_with(fake, "GET", &path, &newest, "").body[0].clone()
-}
-
 #[test]
 fn an_app_has_the_config_vars_of_its_addons_as_long_as_it_has_these() {
     let fake = with_apps();
-    let addon = add(&fake, "heroku-postgresql");
+    let addon = add_ready(&fake, "heroku-postgresql");
     let url = config(&fake, "my-app")["DATABASE_URL"].clone();
     assert!(url.as_str().expect("a text").starts_with("postgres://"));
     let wish = json!({ "addon": addon["id"], "app": "other", "name": "SHARED" });
@@ -58,7 +37,7 @@ fn an_app_has_the_config_vars_of_its_addons_as_long_as_it_has_these() {
 #[test]
 fn names_that_the_provider_chose_stand_behind_other_names_of_attachments() {
     let fake = with_apps();
-    add(&fake, "newrelic");
+    add_ready(&fake, "newrelic");
     let vars = config(&fake, "my-app");
     assert!(vars["NEW_RELIC_LICENSE_KEY"].is_string(), "{vars}");
     let wish = json!({ "plan": "newrelic", "attachment": { "name": "WATCH" } });
@@ -70,7 +49,7 @@ fn names_that_the_provider_chose_stand_behind_other_names_of_attachments() {
 #[test]
 fn config_vars_of_an_attachment_are_not_changed_by_hand() {
     let fake = with_apps();
-    add(&fake, "heroku-redis");
+    add_ready(&fake, "heroku-redis");
     let before = config(&fake, "my-app");
     for value in [json!("redis://example.com"), Value::Null] {
         let change = json!({ "A": "1", "REDIS_URL": value });
@@ -91,7 +70,7 @@ fn config_vars_set_by_hand_are_overwritten_on_confirmation_only() {
     let fake = with_apps();
     let by_hand = json!({ "REDIS_URL": "redis://example.com" });
     patch(&fake, "/apps/my-app/config-vars", by_hand.clone()).expect(200);
-    add(&fake, "heroku-redis");
+    add_ready(&fake, "heroku-redis");
     let vars = config(&fake, "my-app");
     assert_eq!(vars["REDIS_URL"], by_hand["REDIS_URL"]);
     assert_eq!(vars.as_object().map(serde_json::Map::len), Some(2));
@@ -111,7 +90,7 @@ fn config_vars_set_by_hand_are_overwritten_on_confirmation_only() {
 fn a_rollback_leaves_the_config_vars_of_addons() {
     let fake = with_apps();
     patch(&fake, "/apps/my-app/config-vars", json!({ "A": "1" })).expect(200);
-    add(&fake, "heroku-redis");
+    add_ready(&fake, "heroku-redis");
     let url = config(&fake, "my-app")["REDIS_URL"].clone();
     post(&fake, "/apps/my-app/releases", json!({ "release": "1" })).expect(201);
     assert_eq!(config(&fake, "my-app"), json!({ "REDIS_URL": url }));
@@ -120,7 +99,7 @@ fn a_rollback_leaves_the_config_vars_of_addons() {
 #[test]
 fn settings_of_an_addon_reach_all_its_apps() {
     let fake = with_apps();
-    let addon = add(&fake, "heroku-redis");
+    let addon = add_ready(&fake, "heroku-redis");
     let wish = json!({ "addon": addon["id"], "app": "other", "name": "CACHE" });
     post(&fake, "/addon-attachments", wish).expect(201);
     let path = format!("/addons/{}/config", addon["id"].as_str().expect("an id"));

@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::addons::add_ready;
 use common::{Answer, column, get, post, send_with, with_app};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
@@ -10,16 +11,8 @@ use serde_json::{Value, json};
 fn with_cache() -> (Fake, Value) {
     let fake = with_app("my-app");
     post(&fake, "/apps", json!({ "name": "other" })).expect(201);
-    let addon = add(&fake, "heroku-redis");
+    let addon = add_ready(&fake, "heroku-redis");
     (fake, addon)
-}
-
-fn add(fake: &Fake, plan: &str) -> Value {
-    let addon = post(fake, "/apps/my-app/addons", json!({ "plan": plan })).expect(201);
-    for _ in 0..6 {
-        get(fake, "/account").expect(200);
-    }
-    addon
 }
 
 fn find(fake: &Fake, addon: impl Into<Value>, app: impl Into<Value>) -> Answer {
@@ -82,7 +75,7 @@ fn what_is_not_there_is_refused_as_an_addon() {
 #[test]
 fn what_may_mean_several_is_refused_with_their_names() {
     let (fake, addon) = with_cache();
-    let second = add(&fake, "heroku-redis");
+    let second = add_ready(&fake, "heroku-redis");
     let message = find(&fake, "heroku-redis", "my-app").refused(422, "multiple_matches");
     for addon in [&addon, &second] {
         assert!(

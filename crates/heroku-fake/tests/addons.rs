@@ -4,34 +4,10 @@ mod common;
 
 use std::time::Duration;
 
-use common::{column, get, patch, post, send_with, with_app};
+use common::addons::{add, last_release, path, wait};
+use common::{SDK, column, get, patch, post, send_with, with_app};
 use heroku_fake::Fake;
-use serde_json::{Value, json};
-
-const SDK: (&str, &str) = ("accept", "application/vnd.heroku+json; version=3.sdk");
-
-/// Adds an add-on of a plan to the app `my-app`.
-fn add(fake: &Fake, plan: &str) -> Value {
-    post(fake, "/apps/my-app/addons", json!({ "plan": plan })).expect(201)
-}
-
-/// Lets the time pass that slow providers take.
-fn wait(fake: &Fake) {
-    fake.advance(Duration::from_secs(10));
-}
-
-fn path(addon: &Value) -> String {
-    format!(
-        "/apps/my-app/addons/{}",
-        addon["name"].as_str().expect("a name")
-    )
-}
-
-fn last_release(fake: &Fake, app: &str) -> Value {
-    let path = format!("/apps/{app}/releases");
-    let newest = [("range", "version ..; order=desc, max=1")];
-    send_with(fake, "GET", &path, &newest, "").body[0].clone()
-}
+use serde_json::json;
 
 #[test]
 fn a_plan_is_named_by_name_by_id_by_service_or_in_an_object() {

@@ -1,16 +1,22 @@
 //! The program `heroku-fake`, run as people run it.
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::thread;
 use std::time::Duration;
 
+use common::place::Place;
+
 fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_heroku-fake"));
     command.args(arguments).stdin(Stdio::null());
+    // Where a test is ended from outside, the file of the certificate stays.
+    command.env("TMPDIR", env!("CARGO_TARGET_TMPDIR"));
     command
 }
 
@@ -109,15 +115,6 @@ impl Drop for Running {
     }
 }
 
-/// A file that is not there, for one test.
-fn fresh_file(name: &str) -> PathBuf {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    for left in [path.clone(), path.with_added_extension("log")] {
-        let _ = std::fs::remove_file(left);
-    }
-    path
-}
-
 #[test]
 fn it_prints_what_leads_clients_to_it_and_answers() {
     let running = Running::start(&[]);
@@ -205,7 +202,8 @@ fn seeds_make_other_worlds() {
 
 #[test]
 fn a_state_is_taken_up_where_it_was_left() {
-    let path = fresh_file("left.json");
+    let place = Place::new("left");
+    let path = place.file();
     let file = path.to_str().expect("text");
     let running = Running::start(&["--state", file, "--seed", "a"]);
     let created = running.ask("POST", "/apps");
@@ -225,7 +223,8 @@ fn a_state_is_taken_up_where_it_was_left() {
 
 #[test]
 fn a_broken_state_is_named_with_its_line() {
-    let path = fresh_file("broken.json");
+    let place = Place::new("broken");
+    let path = place.file();
     std::fs::write(&path, "{\n  \"version\": ?\n}").expect("a file");
     let file = path.to_str().expect("text");
     let (status, printed, complaint) = told(&run(&["--port", "0", "--state", file]));

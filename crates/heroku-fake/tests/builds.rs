@@ -3,7 +3,7 @@
 mod common;
 
 use bytes::Bytes;
-use common::{Answer, column, delete, get, patch, post, send_with, with_app};
+use common::{Answer, column, delete, get, patch, post, send_with, text, with_app};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use heroku::build::{Build, BuildCreate, BuildCreateSourceBlob, BuildInfo};
@@ -36,10 +36,6 @@ fn read(fake: &Fake, url: &Value) -> String {
     assert_eq!(status, 200);
     assert_eq!(headers["content-type"], "text/plain; charset=utf-8");
     String::from_utf8(body.to_vec()).expect("text")
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().expect("a text")
 }
 
 fn put(fake: &Fake, url: &Value, body: impl Into<Bytes>) -> StatusCode {

@@ -129,7 +129,7 @@ fn live(life: &Life<'_>, world: &Furnished) -> Result<(), String> {
     }
     if let Some(delete) = life.delete {
         step("delete", send(delete, world, &id))?;
-        world.fake.advance(std::time::Duration::from_secs(60));
+        world.fake.advance(std::time::Duration::from_mins(1));
         if let Some(info) = life.info {
             let after = send(info, world, &id);
             if after.status != 404 {

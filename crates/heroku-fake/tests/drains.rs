@@ -2,11 +2,9 @@
 
 mod common;
 
-use common::{column, delete, get, patch, post, send_with, with_app};
+use common::{SDK, column, delete, get, patch, post, send_with, with_app};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
-
-const SDK: [(&str, &str); 1] = [("accept", "application/vnd.heroku+json; version=3.sdk")];
 
 fn add(fake: &Fake, url: &str) -> common::Answer {
     post(fake, "/apps/my-app/log-drains", json!({ "url": url }))
@@ -101,17 +99,17 @@ fn space(fake: &Fake) -> String {
 fn a_space_has_one_drain_once_it_is_set() {
     let fake = Fake::new();
     let path = format!("/spaces/{}/log-drain", space(&fake));
-    send_with(&fake, "GET", &path, &SDK, "").refused(404, "not_found");
+    send_with(&fake, "GET", &path, &[SDK], "").refused(404, "not_found");
     let put = |url: &str| {
         let wish = json!({ "url": url }).to_string();
-        send_with(&fake, "PUT", &path, &SDK, wish)
+        send_with(&fake, "PUT", &path, &[SDK], wish)
     };
     let drain = put("https://one.example.com").expect(200);
     put("example").refused(422, "invalid_params");
     let changed = put("https://two.example.com").expect(200);
     assert_eq!(changed["id"], drain["id"]);
     assert_eq!(
-        send_with(&fake, "GET", &path, &SDK, "").expect(200),
+        send_with(&fake, "GET", &path, &[SDK], "").expect(200),
         changed
     );
 }

@@ -7,15 +7,13 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use bytes::Bytes;
-use common::{delete, get, post, send_with, with_app};
+use common::{SDK, delete, get, post, send_with, with_app};
 use heroku::log_session::LogSessionCreate;
 use heroku::logs::Logs;
 use heroku::{Client, Error};
 use heroku_fake::{Fake, Server};
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
-
-const SDK: [(&str, &str); 1] = [("accept", "application/vnd.heroku+json; version=3.sdk")];
 
 /// Logs a line: `Add domain NAME.example.com by user user@example.com`, of `app[api]`.
 fn log(fake: &Fake, name: &str) {
@@ -26,7 +24,7 @@ fn log(fake: &Fake, name: &str) {
 /// The address of a new session.
 fn session(fake: &Fake, wish: &Value) -> String {
     let path = "/apps/my-app/log-sessions";
-    let session = send_with(fake, "POST", path, &SDK, wish.to_string()).expect(201);
+    let session = send_with(fake, "POST", path, &[SDK], wish.to_string()).expect(201);
     session["logplex_url"]
         .as_str()
         .expect("an address")

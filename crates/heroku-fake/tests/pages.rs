@@ -7,7 +7,7 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use bytes::Bytes;
-use common::{get, post, send_with, with_app};
+use common::{get, post, send_with, text, with_app};
 use heroku::account::AccountInfoByUser;
 use heroku::app::AppList;
 use heroku::{Builder, Client, ErrorKind, OAuth, OAuthScope, OAuthTokens};
@@ -19,10 +19,6 @@ use serde_json::{Value, json};
 fn client(fake: &Fake) -> Value {
     let wish = json!({ "name": "<my> client", "redirect_uri": "https://www.example.com/back?a=b" });
     post(fake, "/oauth/clients", wish).expect(201)
-}
-
-fn text(value: &Value) -> &str {
-    value.as_str().expect("a text")
 }
 
 /// What a browser gets, which sends no headers that matter.

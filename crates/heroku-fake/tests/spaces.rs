@@ -4,9 +4,9 @@ mod common;
 
 use std::time::Duration;
 
-use common::{Answer, column, delete, get, patch, post, send_with};
+use common::{Answer, SDK, column, delete, get, patch, post, put, send_with};
 use heroku_fake::Fake;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// A fake with a team and an allocated space of it.
 fn with_space() -> Fake {
@@ -22,14 +22,8 @@ fn with_space() -> Fake {
     fake
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "tests read better so")]
-fn put(fake: &Fake, path: &str, body: Value) -> Answer {
-    send_with(fake, "PUT", path, &[], body.to_string())
-}
-
 fn sdk(fake: &Fake, method: &str, path: &str, body: &str) -> Answer {
-    let accept = [("accept", "application/vnd.heroku+json; version=3.sdk")];
-    send_with(fake, method, path, &accept, body.to_owned())
+    send_with(fake, method, path, &[SDK], body.to_owned())
 }
 
 #[test]

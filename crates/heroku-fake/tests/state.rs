@@ -4,39 +4,12 @@ mod common;
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
 use std::time::Duration;
 
+use common::place::Place;
 use common::{column, delete, get, patch, post, with_app};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
-
-/// A file of its own for each test, which goes with the test.
-struct Place(PathBuf);
-
-impl Place {
-    fn new(name: &str) -> Self {
-        let folder =
-            std::env::temp_dir().join(format!("heroku-fake-{}-{name}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).expect("a folder");
-        Self(folder)
-    }
-
-    fn file(&self) -> PathBuf {
-        self.0.join("state.json")
-    }
-
-    fn log(&self) -> PathBuf {
-        self.0.join("state.json.log")
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
 
 #[test]
 fn a_snapshot_brings_everything_back() {

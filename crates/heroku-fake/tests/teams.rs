@@ -2,15 +2,9 @@
 
 mod common;
 
-use common::{Answer, column, delete, get, patch, post, send_with};
+use common::{SDK, column, delete, get, patch, post, put, send_with};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
-
-const SDK: (&str, &str) = ("accept", "application/vnd.heroku+json; version=3.sdk");
-
-fn put(fake: &Fake, path: &str, body: &Value) -> Answer {
-    send_with(fake, "PUT", path, &[], body.to_string())
-}
 
 fn with_team(name: &str) -> Fake {
     let fake = Fake::new();
@@ -20,14 +14,14 @@ fn with_team(name: &str) -> Fake {
 
 fn add(fake: &Fake, name: &str, role: &str) -> Value {
     let member = json!({ "email": format!("{name}@example.com"), "role": role });
-    put(fake, "/teams/our-team/members", &member).expect(201)
+    put(fake, "/teams/our-team/members", member).expect(201)
 }
 
 /// Makes another person the only admin, and the one who asks a member.
 fn step_down(fake: &Fake, role: &str) {
     add(fake, "ann", "admin");
     let me = json!({ "email": "user@example.com", "role": role });
-    put(fake, "/teams/our-team/members", &me).expect(200);
+    put(fake, "/teams/our-team/members", me).expect(200);
 }
 
 #[test]
@@ -107,7 +101,7 @@ fn a_member_comes_changes_and_goes() {
     assert_eq!(ann["user"]["email"], "ann@example.com");
     post(&fake, path, member).refused(422, "invalid_params");
     let viewer = json!({ "email": "ann@example.com", "role": "viewer" });
-    assert_eq!(put(&fake, path, &viewer).expect(200)["id"], ann["id"]);
+    assert_eq!(put(&fake, path, viewer).expect(200)["id"], ann["id"]);
     let admin = json!({ "email": "ann@example.com", "role": "admin" });
     assert_eq!(patch(&fake, path, admin).expect(200)["role"], "admin");
     let stranger = json!({ "email": "stranger@example.com", "role": "admin" });
@@ -132,12 +126,12 @@ fn members_need_a_sound_email_and_a_known_role() {
         ("ann@example.com", "king", "`role`"),
     ] {
         let body = json!({ "email": email, "role": role });
-        let message = put(&fake, "/teams/our-team/members", &body);
+        let message = put(&fake, "/teams/our-team/members", body);
         let message = message.refused(422, "invalid_params");
         assert!(message.contains(field), "{message}");
     }
     let federated = json!({ "email": "ann@example.com", "role": "member", "federated": true });
-    let message = put(&fake, "/teams/our-team/members", &federated);
+    let message = put(&fake, "/teams/our-team/members", federated);
     assert!(
         message
             .refused(422, "invalid_params")
@@ -165,7 +159,7 @@ fn a_team_has_as_many_members_as_it_may() {
         add(&fake, &format!("person{number}"), "member");
     }
     let body = json!({ "email": "late@example.com", "role": "member" });
-    put(&fake, "/teams/our-team/members", &body).refused(422, "invalid_params");
+    put(&fake, "/teams/our-team/members", body).refused(422, "invalid_params");
 }
 
 #[test]
@@ -219,7 +213,7 @@ fn an_invitation_becomes_a_membership() {
     let path = "/teams/our-team/invitations";
     let invite = |role: &str| {
         let body = json!({ "email": "ann@example.com", "role": role });
-        put(&fake, path, &body)
+        put(&fake, path, body)
     };
     let invitation = invite("member").expect(200);
     assert_eq!(invitation["invited_by"]["email"], "user@example.com");
@@ -245,7 +239,7 @@ fn an_invitation_is_revoked_by_id_or_email() {
     let path = "/teams/our-team/invitations";
     let body = json!({ "email": "ann@example.com", "role": "member" });
     for by_email in [true, false] {
-        let invitation = put(&fake, path, &body).expect(200);
+        let invitation = put(&fake, path, body.clone()).expect(200);
         let id = invitation["id"].as_str().expect("an id");
         let key = if by_email { "ann@example.com" } else { id };
         delete(&fake, &format!("{path}/{key}")).expect(200);

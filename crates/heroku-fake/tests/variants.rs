@@ -3,11 +3,9 @@
 mod common;
 
 use common::conform::Description;
-use common::{Answer, get, patch, post, send_with, with_app};
+use common::{Answer, SDK, get, patch, post, send_with, with_app};
 use heroku_fake::Fake;
 use serde_json::json;
-
-const SDK: (&str, &str) = ("accept", "application/vnd.heroku+json; version=3.sdk");
 
 fn sdk(fake: &Fake, method: &str, path: &str) -> Answer {
     send_with(fake, method, path, &[SDK], "")

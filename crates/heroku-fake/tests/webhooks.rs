@@ -5,6 +5,7 @@ mod receiver;
 
 use std::time::{Duration, Instant};
 
+use common::place::Place;
 use common::{Answer, column, delete, get, patch, post, range, with_app};
 use heroku::Secret;
 use heroku::webhook::{Action, Event, EventData};
@@ -217,10 +218,8 @@ fn a_sync_webhook_is_given_up_after_a_week() {
 
 #[test]
 fn what_was_not_delivered_is_delivered_after_a_restart() {
-    let folder = format!("heroku-fake-{}-webhooks", std::process::id());
-    let folder = std::env::temp_dir().join(folder);
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let file = folder.join("state.json");
+    let place = Place::new("webhooks");
+    let file = place.file();
     let fake = Fake::from_file(&file).expect("a new state");
     post(&fake, "/apps", json!({ "name": "my-app" })).expect(201);
     let receiver = Receiver::start(&[503, 200]);
@@ -236,8 +235,6 @@ fn what_was_not_delivered_is_delivered_after_a_restart() {
     let id = |body: &[u8]| Event::parse(body).expect("an event").id;
     assert_eq!(id(&first.body), id(&second.body));
     deliveries(&fake, &["succeeded"]);
-    drop(fake);
-    std::fs::remove_dir_all(&folder).expect("the folder goes");
 }
 
 /// The fake of a file, once nobody else has it open.

@@ -5,9 +5,7 @@ use std::time::Duration;
 use heroku_fake::Fake;
 use serde_json::{Map, Value};
 
-use super::send_with;
-
-const SDK: &str = "application/vnd.heroku+json; version=3.sdk";
+use super::{SDK, send_with};
 
 /// A world in which one of everything exists, and how each of them is called.
 pub(crate) struct Furnished {
@@ -28,7 +26,7 @@ impl Furnished {
             names: Map::new(),
         };
         // So that a month is over, of which there is an invoice.
-        world.fake.advance(Duration::from_secs(40 * 24 * 60 * 60));
+        world.fake.advance(Duration::from_hours(40 * 24));
         for line in STEPS.lines().filter(|line| !line.starts_with('#')) {
             let parts: Vec<&str> = line.splitn(5, ' ').collect();
             let [resource, field, method, path, body] = parts[..] else {
@@ -36,8 +34,7 @@ impl Furnished {
                 continue;
             };
             let (path, body) = (world.fill(path), world.fill(body));
-            let accept = [("accept", SDK)];
-            let answer = send_with(&world.fake, method, &path, &accept, body);
+            let answer = send_with(&world.fake, method, &path, &[SDK], body);
             assert!(answer.status.is_success(), "{line}: {}", answer.body);
             let first = match &answer.body {
                 Value::Array(rows) => rows.first().cloned().unwrap_or_default(),
@@ -50,7 +47,7 @@ impl Furnished {
             assert!(!name.is_null(), "{line}: {}", answer.body);
             world.names.insert(resource.to_owned(), name);
         }
-        world.fake.advance(Duration::from_secs(60));
+        world.fake.advance(Duration::from_mins(1));
         world
     }
 

@@ -1,15 +1,20 @@
 //! A small client for the tests: one request, one answer.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub(crate) mod addons;
 #[path = "../../src/schema/conform.rs"]
 pub(crate) mod conform;
 pub(crate) mod furnished;
+pub(crate) mod place;
 pub(crate) mod sound;
 
 use bytes::Bytes;
 use heroku_fake::Fake;
 use http::{HeaderMap, Request, StatusCode};
 use serde_json::{Value, json};
+
+/// The header that asks for `version=3.sdk`.
+pub(crate) const SDK: (&str, &str) = ("accept", "application/vnd.heroku+json; version=3.sdk");
 
 /// What came back.
 pub(crate) struct Answer {
@@ -99,6 +104,11 @@ pub(crate) fn patch(fake: &Fake, path: &str, body: Value) -> Answer {
     send_with(fake, "PATCH", path, &[], body.to_string())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "tests read better so")]
+pub(crate) fn put(fake: &Fake, path: &str, body: Value) -> Answer {
+    send_with(fake, "PUT", path, &[], body.to_string())
+}
+
 /// A GET for a part of a list.
 pub(crate) fn range(fake: &Fake, path: &str, range: &str) -> Answer {
     send_with(fake, "GET", path, &[("range", range)], "")
@@ -120,4 +130,10 @@ pub(crate) fn column(list: &Value, field: &str) -> Vec<String> {
             other => other.to_string(),
         })
         .collect()
+}
+
+/// A value that must be text.
+#[track_caller]
+pub(crate) fn text(value: &Value) -> &str {
+    value.as_str().expect("a text")
 }

@@ -4,10 +4,10 @@ use heroku_schema::{Action, Field, Type, Variant};
 use serde_json::{Map, Value, json};
 
 use super::furnished::Furnished;
-use super::{Answer, send_with};
+use super::{Answer, SDK, send_with};
 
-const PLAIN: &str = "application/vnd.heroku+json; version=3";
-const SDK: &str = "application/vnd.heroku+json; version=3.sdk";
+/// The header that asks for the plain version.
+const PLAIN: (&str, &str) = ("accept", "application/vnd.heroku+json; version=3");
 
 /// Bodies of which the description does not say enough: what a key, a certificate or a source is,
 /// or what is not there yet. One action and its body on each line.
@@ -72,7 +72,7 @@ impl Sound {
     }
 
     pub(crate) fn send_as(&self, action: &Action, world: &Furnished, sdk: bool) -> Answer {
-        let accept = [("accept", if sdk { SDK } else { PLAIN })];
+        let accept = [if sdk { SDK } else { PLAIN }];
         let body = match action.method.as_str() {
             "GET" => String::new(),
             _ => self.body.to_string(),

@@ -19,14 +19,15 @@ pub(crate) fn serve(options: &Options) -> Result<(), Failure> {
     let waiting = runtime::Builder::new_current_thread().enable_all().build();
     let waiting = waiting.map_err(|error| Failure::run(format!("cannot wait: {error}")))?;
     let server = listen(&fake, options)?;
-    let authority = AuthorityFile::write(&server)?;
-    waiting.block_on(async {
+    let _authority = waiting.block_on(async {
         let interrupted = interruption();
         let interrupted =
             interrupted.map_err(|error| Failure::run(format!("no signals: {error}")))?;
+        // A signal before this would leave the file behind.
+        let authority = AuthorityFile::write(&server)?;
         print(&announcement(&server, authority.path()))?;
         interrupted.await;
-        Ok(())
+        Ok(authority)
     })?;
     server.stop();
     fake.save().map_err(|error| refused(&error))

@@ -1,5 +1,6 @@
 //! The fake on a port, and as the transport of a client.
 
+mod common;
 mod tls;
 
 use std::io::{Read, Write};
@@ -7,12 +8,14 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use common::post;
 use heroku::transport::{Body, Transport};
 use heroku_fake::{Fake, Server};
 use http::{Request, Response, Version};
 use hyper::body::Incoming;
 use hyper::client::conn::{http1, http2};
 use hyper_util::rt::{TokioExecutor, TokioIo};
+use serde_json::json;
 
 /// Sends one request over a connection, and reads one answer.
 fn talk(stream: &mut TcpStream, method: &str, path: &str, body: &str) -> String {
@@ -223,4 +226,21 @@ fn seeds_make_worlds_that_differ_and_can_be_had_again() {
     assert_eq!(created(Fake::seeded("a")), created(Fake::seeded("a")));
     assert_ne!(created(Fake::seeded("a")), created(Fake::seeded("b")));
     assert_eq!(created(Fake::seeded("")), created(Fake::new()));
+}
+
+#[test]
+fn where_time_runs_things_happen_though_nobody_asks() {
+    let fake = Fake::new();
+    fake.run_in_real_time(true);
+    let _server = fake.serve().expect("a free port");
+    post(&fake, "/apps", json!({ "name": "my-app" })).expect(201);
+    let run = json!({ "command": "sleep 60" });
+    let run = post(&fake, "/apps/my-app/dynos", run).expect(201);
+    assert_eq!(run["state"], "starting");
+    // A snapshot is no request, and takes no time.
+    let start = Instant::now();
+    while !fake.snapshot().contains("to up") {
+        assert!(start.elapsed() < Duration::from_secs(20), "it never starts");
+        thread::sleep(Duration::from_millis(100));
+    }
 }

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 
 use super::worlds::Worlds;
 use super::{Fake, lock};
+use crate::world::World;
 
 /// Its time.
 impl Fake {
@@ -25,9 +26,25 @@ impl Fake {
 
     /// Lets the time of all worlds run with the machine's, or stand still but for a second with
     /// each request, as it does at first.
+    ///
+    /// What is due then happens while the fake is served, and otherwise with the next request.
     pub fn run_in_real_time(&self, real: bool) {
         let set = |worlds: &mut Worlds| worlds.real_time = real;
         self.change_all(set, |world, ()| world.clock.run(real));
+    }
+
+    /// Lets time go on where it runs with the machine's, though nobody asks for anything.
+    pub(crate) fn keep_time(&self) {
+        let all = {
+            let worlds = lock(&self.shared.worlds);
+            if !worlds.real_time {
+                return;
+            }
+            worlds.by_key.clone()
+        };
+        for world in all.values() {
+            self.change(world, World::tick);
+        }
     }
 
     /// How far the time of new worlds is ahead, and whether time runs with the machine's.

@@ -23,6 +23,8 @@ const LAST_ANSWERS: Duration = Duration::from_secs(3);
 
 /// How long a server waits that cannot take another client, as with too many open files.
 const FULL: Duration = Duration::from_millis(10);
+/// How often time is looked at where it runs.
+const BEAT: Duration = Duration::from_millis(250);
 
 /// A [`Fake`] that listens on 127.0.0.1, until it is dropped.
 ///
@@ -160,6 +162,7 @@ fn run(
         let clients = TaskTracker::new();
         let patience = tokio::select! {
             () = accept(listener, house, &clients) => return,
+            () = keep_time(&house.fake) => return,
             patience = stopped => patience.unwrap_or_default(),
         };
         house.closing.cancel();
@@ -167,6 +170,14 @@ fn run(
         // Those that take longer are cut off, as was told.
         let _ = timeout(patience, clients.wait()).await;
     });
+}
+
+/// Lets what is due happen where time runs.
+async fn keep_time(fake: &Fake) {
+    loop {
+        sleep(BEAT).await;
+        fake.keep_time();
+    }
 }
 
 async fn accept(listener: TcpListener, house: &House, clients: &TaskTracker) {

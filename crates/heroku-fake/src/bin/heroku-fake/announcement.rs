@@ -30,6 +30,8 @@ pub(crate) fn announcement(server: &Server, authority: &Path) -> String {
          export HEROKU_API_KEY={TOKEN}\n\
          export NODE_EXTRA_CA_CERTS={authority}\n\
          export DISABLE_TELEMETRY=true\n\
+         export HEROKU_DISABLE_AUTOUPDATE=1\n\
+         export HEROKU_SKIP_NEW_VERSION_CHECK=true\n\
          \n\
          # The crate heroku (Client::from_env), and programs in Go that read it:\n\
          export HEROKU_API_URL={url}\n\

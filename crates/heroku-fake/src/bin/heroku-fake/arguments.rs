@@ -14,11 +14,13 @@ const PORT: u16 = 4376;
 pub(crate) const HELP: &str = "\
 A fake Heroku on 127.0.0.1, for programs in any language.
 
-Usage: heroku-fake [--port N] [--seed TEXT] [--state FILE] [--tls]
+Usage: heroku-fake [--port N] [--seed TEXT] [--state FILE] [--real-time] [--tls]
 
   --port N      the port to listen on; 0 takes a free one (default: 4376)
   --seed TEXT   another seed makes other ids and names (default: none)
   --state FILE  keeps the state in FILE, and takes up what is there
+  --real-time   lets time run as on this machine; otherwise each request takes
+                a second, and nothing else takes time
   --tls         prints https URLs, and tells them in answers
   --help        prints this
   --version     prints the version
@@ -50,6 +52,7 @@ pub(crate) struct Options {
     pub(crate) port: u16,
     pub(crate) seed: Option<String>,
     pub(crate) state: Option<PathBuf>,
+    pub(crate) real_time: bool,
     pub(crate) tls: bool,
 }
 
@@ -60,6 +63,7 @@ impl Wish {
             port: PORT,
             seed: None,
             state: None,
+            real_time: false,
             tls: false,
         };
         let arguments: Vec<_> = arguments.into_iter().collect();
@@ -68,6 +72,7 @@ impl Wish {
             match argument {
                 Long("help") | Short('h') => return Ok(Self::Help),
                 Long("version") | Short('V') => return Ok(Self::Version),
+                Long("real-time") => options.real_time = true,
                 Long("tls") => options.tls = true,
                 Long("port") => options.port = port(&value(&mut parser)?)?,
                 Long("seed") => options.seed = Some(seed(value(&mut parser)?)?),

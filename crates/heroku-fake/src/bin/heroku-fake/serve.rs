@@ -18,6 +18,9 @@ pub(crate) fn serve(options: &Options) -> Result<(), Failure> {
     let fake = fake(options)?;
     let waiting = runtime::Builder::new_current_thread().enable_all().build();
     let waiting = waiting.map_err(|error| Failure::run(format!("cannot wait: {error}")))?;
+    if options.real_time {
+        fake.run_in_real_time(true);
+    }
     let server = listen(&fake, options)?;
     let _authority = waiting.block_on(async {
         let interrupted = interruption();

@@ -30,7 +30,15 @@ fn an_account_is_known_by_tilde_email_and_id() {
         assert_eq!(get(&fake, &format!("/users/{key}")).expect(200), account);
     }
     get(&fake, "/users/somebody@example.com").refused(404, "not_found");
-    let changed = patch(&fake, "/users/~", json!({ "name": "New Name" })).expect(200);
+    let other = json!({ "user": "friend@example.com" });
+    post(&fake, "/apps", json!({ "name": "my-app" })).expect(201);
+    post(&fake, "/apps/my-app/collaborators", other).expect(201);
+    let friend = get(&fake, "/users/friend@example.com").expect(200);
+    assert_eq!(friend["email"], "friend@example.com");
+    get(&fake, "/users/friend@example.com/apps").refused(404, "not_found");
+    let wish = json!({ "name": "New Name" });
+    patch(&fake, "/users/friend@example.com", wish.clone()).refused(404, "not_found");
+    let changed = patch(&fake, "/users/~", wish).expect(200);
     assert_eq!(changed["name"], "New Name");
     assert!(changed["updated_at"].as_str() > account["updated_at"].as_str());
 }

@@ -216,6 +216,17 @@ fn a_review_app_comes_with_its_app_and_takes_it_along() {
 }
 
 #[test]
+fn a_repository_has_whichever_branch_is_asked_for() {
+    let (fake, _) = with_pipeline();
+    let branch = "/pipelines/my-pipeline/repo/branches/topic%2Fone";
+    assert_eq!(
+        get(&fake, branch).expect(200),
+        json!({ "name": "topic/one" })
+    );
+    get(&fake, "/pipelines/no-pipeline/repo/branches/main").refused(404, "not_found");
+}
+
+#[test]
 fn review_apps_are_configured_until_disabled() {
     let (fake, _) = with_pipeline();
     let path = "/pipelines/my-pipeline/review-app-config";

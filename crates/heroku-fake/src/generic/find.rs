@@ -126,8 +126,9 @@ pub(crate) fn named(
         let within = named.places.iter().rev().flatten().next();
         let within = within.map(String::as_str).filter(|id| *id != world.me);
         let found = find_by(world, place, key, within, &argument.definition);
-        // Nobody can be asked about but oneself.
-        let found = found.filter(|row| place != "account" || index > 0 || row.id() == world.me);
+        // Of others, nothing is told but who they are.
+        let is_told = index > 0 || is_target && action.method == "GET";
+        let found = found.filter(|row| place != "account" || is_told || row.id() == world.me);
         let id = found.map(|row| row.id().to_owned());
         // A PUT may create what it names, and a rule may know what no row holds.
         let may_be_new = is_target && (action.method == "PUT" || !is_identity(place, definition));

@@ -29,8 +29,6 @@ pub(crate) const REFUSED: &[(&str, u16)] = &[
     ("OAuthTokenCreate", 422),
     // A token of an authorization goes with that one.
     ("OAuthTokenDelete", 404),
-    // No repository is connected.
-    ("PipelineRepoBranchInfo", 404),
     // The app is none.
     ("ReviewAppInfoByApp", 404),
     // They are enabled.

@@ -3,6 +3,7 @@
 mod app_setups;
 mod pipelines;
 mod promotions;
+mod repositories;
 mod review_apps;
 mod test_runs;
 
@@ -13,6 +14,7 @@ pub(super) const RULES: &[Rules] = &[
     app_setups::RULES,
     pipelines::RULES,
     promotions::RULES,
+    repositories::RULES,
     review_apps::RULES,
     test_runs::RULES,
 ];

@@ -32,8 +32,7 @@ pub(crate) fn answer(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusa
 
 /// The things of a list that belong where the path says, and match the query.
 pub(crate) fn rows<'a>(world: &'a World, call: &Call<'_>) -> Vec<&'a Row> {
-    let place = call.places.iter().rev().flatten().next();
-    let place = place.filter(|id| **id != world.me);
+    let place = call.innermost().filter(|id| *id != world.me);
     let wanted = |row: &&Row| {
         let mut filters = call.parameters();
         filters.all(|(name, value)| match filtered(&name) {
@@ -93,13 +92,18 @@ pub(crate) fn info(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal>
 
 /// Changes the thing that a request is about to what was sent.
 pub(crate) fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let id = if has_target(call) {
-        target(call)?
-    } else {
-        only(world, call)
-    };
+    let id = subject(world, call)?;
     change(world, call, &id)?;
     shown(world, call, &id)
+}
+
+/// The id of what a request is about: what its path names, or the one thing that the place has.
+fn subject(world: &mut World, call: &Call<'_>) -> Result<String, Refusal> {
+    if has_target(call) {
+        target(call)
+    } else {
+        Ok(only(world, call))
+    }
 }
 
 /// Changes a thing to what was sent.
@@ -124,11 +128,7 @@ pub(crate) fn change(world: &mut World, call: &Call<'_>, id: &str) -> Result<(),
 
 /// Removes the thing that a request is about, with all that belongs to it.
 pub(crate) fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let id = if has_target(call) {
-        target(call)?
-    } else {
-        only(world, call)
-    };
+    let id = subject(world, call)?;
     let gone = shown(world, call, &id)?;
     world.store.remove(call.table, &id);
     Ok(gone)
@@ -145,8 +145,7 @@ fn info_of_only(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 
 /// The id of the one thing that a place has of a table; it comes to be when it is first asked for.
 pub(crate) fn only(world: &mut World, call: &Call<'_>) -> String {
-    let place = call.places.iter().rev().flatten().next().cloned();
-    let place = place.unwrap_or_else(|| world.me.clone());
+    let place = call.innermost().unwrap_or(&world.me).to_owned();
     if let Some(row) = world.store.linked(call.table, &place).next() {
         return row.id().to_owned();
     }

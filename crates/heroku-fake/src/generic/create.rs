@@ -83,8 +83,7 @@ pub(crate) fn refuse_duplicates(world: &World, call: &Call<'_>, row: &Row) -> Re
         else {
             continue;
         };
-        let within = call.places.iter().rev().flatten().next();
-        let within = within.map(String::as_str).filter(|id| *id != world.me);
+        let within = call.innermost().filter(|id| *id != world.me);
         let known = find::find(world, table, key, within);
         if known.is_some_and(|known| known.id() != row.id()) {
             let message = format!("`{name}` is already taken.");

@@ -3,12 +3,12 @@
 //! A complaint names the field and never repeats its value, which may be a secret.
 
 use heroku_schema::{Action, EnumType, Field, MapType, Object, Type};
-use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::pattern::matches;
 use super::{Schema, format};
 use crate::exchange::Refusal;
+use crate::query;
 
 /// Checks the body of a request.
 pub(crate) fn check_body(action: &Action, body: &Map<String, Value>) -> Result<(), Refusal> {
@@ -22,10 +22,8 @@ pub(crate) fn check_body(action: &Action, body: &Map<String, Value>) -> Result<(
 /// Checks the parameters in the query that the action knows; others have no effect.
 pub(crate) fn check_query(action: &Action, query: &str) -> Result<(), Refusal> {
     for field in &action.query {
-        let sent = query
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(key, value)| decode(key) == field.wire_name && !value.is_empty());
+        let mut sent = query::fields(query);
+        let sent = sent.find(|(name, value)| *name == field.wire_name && !value.is_empty());
         match sent {
             Some((_, text)) => check_field(field, &parameter(field, text), &field.wire_name)?,
             None if field.required => return Err(missing(&field.wire_name)),
@@ -36,18 +34,12 @@ pub(crate) fn check_query(action: &Action, query: &str) -> Result<(), Refusal> {
 }
 
 /// The value of a parameter, where its text can be one of the field's type.
-fn parameter(field: &Field, text: &str) -> Value {
-    let text = decode(text);
+fn parameter(field: &Field, text: String) -> Value {
     let parsed = match field.ty {
         Type::Integer | Type::Number | Type::Boolean => serde_json::from_str(&text).ok(),
         _ => None,
     };
     parsed.unwrap_or(Value::String(text))
-}
-
-fn decode(text: &str) -> String {
-    let text = text.replace('+', " ");
-    percent_decode_str(&text).decode_utf8_lossy().into_owned()
 }
 
 /// Whether `value` may stand in `field`.

@@ -98,12 +98,9 @@ fn check_map(map: &MapType, sent: &Map<String, Value>, at: &str) -> Result<(), R
                 &format!("must have a name that matches {}", map.pattern),
             ));
         }
-        let is_accepted = map
-            .also_accepts
-            .iter()
-            .any(|kind| kind == self::kind(value));
-        let is_null = map.nullable && value.is_null();
-        if !is_accepted && !is_null {
+        let kind = kind(value);
+        let is_accepted = map.also_accepts.iter().any(|accepted| accepted == kind);
+        if !(is_accepted || map.nullable && value.is_null()) {
             check_type(&map.value, value, &name)?;
         }
     }

@@ -85,6 +85,7 @@ fn follow(world: &mut World, app: &str, wish: Wish, past: Bytes) -> Content {
 }
 
 impl Wish {
+    /// What a session was made for, in the form that the headers ask for.
     fn of(session: &Row, headers: &HeaderMap) -> Self {
         let text = |note| session.noted(note).as_str().map(str::to_owned);
         Self {

@@ -7,7 +7,7 @@ use super::create::{self, blank_row, fits, refuse_duplicates};
 use super::find::{has_target, target};
 use super::references;
 use crate::exchange::{Call, Refusal, Reply};
-use crate::schema::fields;
+use crate::schema::{PEOPLE, fields};
 use crate::show::View;
 use crate::world::{Row, World};
 
@@ -80,7 +80,7 @@ fn sort_key(world: &World, row: &Row, field: &str) -> Value {
         .values()
         .filter_map(|value| value.get("id")?.as_str());
     people
-        .find_map(|id| world.store.row("account", id)?.fields.get(field).cloned())
+        .find_map(|id| world.store.row(PEOPLE, id)?.fields.get(field).cloned())
         .unwrap_or_default()
 }
 
@@ -175,6 +175,7 @@ pub(crate) fn shown_row(world: &World, call: &Call<'_>, row: &Row) -> Reply {
     Reply::one(tell_row(world, call, row))
 }
 
+/// A row as the action's answer tells it.
 fn tell_row(world: &World, call: &Call<'_>, row: &Row) -> Value {
     let told = View::new(&world.store, call).answer(call, row);
     match call.action.returns {

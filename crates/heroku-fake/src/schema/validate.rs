@@ -47,6 +47,7 @@ pub(crate) fn conforms(field: &Field, value: &Value) -> bool {
     check_field(field, value, &field.wire_name).is_ok()
 }
 
+/// Checks the fields of an object; `at` is what complaints call the object.
 fn check_object(object: &Object, sent: &Map<String, Value>, at: &str) -> Result<(), Refusal> {
     for field in &object.fields {
         let name = join(at, &field.wire_name);
@@ -65,6 +66,7 @@ fn check_object(object: &Object, sent: &Map<String, Value>, at: &str) -> Result<
     }
 }
 
+/// Checks a value of a field, with its pattern and its format.
 fn check_field(field: &Field, value: &Value, at: &str) -> Result<(), Refusal> {
     let kind = kind(value);
     if field.also_accepts.iter().any(|accepted| accepted == kind) {
@@ -89,6 +91,7 @@ fn check_field(field: &Field, value: &Value, at: &str) -> Result<(), Refusal> {
     }
 }
 
+/// Checks the keys and the values of a map.
 fn check_map(map: &MapType, sent: &Map<String, Value>, at: &str) -> Result<(), Refusal> {
     for (key, value) in sent {
         let name = join(at, key);
@@ -107,6 +110,7 @@ fn check_map(map: &MapType, sent: &Map<String, Value>, at: &str) -> Result<(), R
     Ok(())
 }
 
+/// Checks a value by its type alone.
 fn check_type(ty: &Type, value: &Value, at: &str) -> Result<(), Refusal> {
     let fits = |fits: bool, what: &str| if fits { Ok(()) } else { Err(refuse(at, what)) };
     match ty {
@@ -155,6 +159,7 @@ fn is_known(known: &EnumType, value: &Value) -> bool {
         .is_some_and(|text| known.values.iter().any(|known| known.text == text))
 }
 
+/// The known values, for a complaint.
 fn list(known: &EnumType) -> String {
     let texts: Vec<&str> = known
         .values
@@ -177,6 +182,7 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
+/// What complaints call a field of an object.
 fn join(at: &str, name: &str) -> String {
     if at.is_empty() {
         name.to_owned()

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::answer::{Refused, ok};
-use super::respond::Control;
+use super::asked::Control;
 use crate::exchange;
 use crate::outcome::Outcome;
 

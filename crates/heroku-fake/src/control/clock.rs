@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Refused, ok};
-use super::respond::Control;
+use super::asked::Control;
 use crate::fake::lock;
 use crate::outcome::Outcome;
 use crate::world::world_id;

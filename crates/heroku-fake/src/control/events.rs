@@ -3,8 +3,7 @@
 use http::StatusCode;
 
 use super::answer::{Refused, content};
-use super::journal::number;
-use super::respond::Control;
+use super::asked::{Control, number};
 use crate::outcome::{Content, Outcome};
 
 /// `GET /_fake/events`: the entries behind `after` or the `Last-Event-ID`, and all that come.

@@ -4,8 +4,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 
 use super::answer::{Refused, answer, done, ok};
-use super::journal::number;
-use super::respond::Control;
+use super::asked::{Control, number};
 use crate::faults::{Fault, FaultError, FaultId, InjectedFault};
 use crate::outcome::Outcome;
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::answer::{Refused, done, ok};
-use super::respond::Control;
+use super::asked::{Control, number};
 use crate::journal::{detail, summary};
 use crate::operation::operation_named;
 use crate::outcome::Outcome;
@@ -51,12 +51,4 @@ pub(super) fn one(control: &Control<'_>, sequence: &str) -> Result<Outcome, Refu
 pub(super) fn clear(control: &Control<'_>) -> Outcome {
     control.fake.clear_received();
     done()
-}
-
-/// A number in a path or a query.
-pub(super) fn number(field: &str, text: &str) -> Result<u64, Refused> {
-    text.parse().map_err(|_| {
-        let message = format!("`{field}` must be a whole number.");
-        Refused::field(field, &message)
-    })
 }

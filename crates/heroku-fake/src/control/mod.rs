@@ -2,6 +2,7 @@
 
 mod account;
 mod answer;
+mod asked;
 mod clock;
 mod events;
 mod faults;

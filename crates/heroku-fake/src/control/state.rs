@@ -3,7 +3,7 @@
 use http::StatusCode;
 
 use super::answer::{Refused, content, done};
-use super::respond::Control;
+use super::asked::Control;
 use crate::outcome::{Content, Outcome};
 
 /// `GET /_fake/state`: all worlds as one document, with their secrets.

@@ -6,7 +6,7 @@ use heroku_schema::Type;
 use serde_json::{Map, Value, json};
 
 use super::answer::{Refused, ok};
-use super::respond::Control;
+use super::asked::Control;
 use crate::exchange::Version;
 use crate::fake::lock;
 use crate::journal::masked;

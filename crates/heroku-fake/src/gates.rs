@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
 
-use crate::doors::Base;
+use crate::base::Base;
 
 /// A server of a fake.
 #[derive(Clone, Copy, PartialEq, Eq)]

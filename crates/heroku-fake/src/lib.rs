@@ -103,6 +103,7 @@
 //!   lengths and numbers of items.
 
 mod access;
+mod base;
 mod behaviour;
 mod control;
 mod doors;
@@ -129,8 +130,7 @@ mod webhooks;
 mod window;
 mod world;
 
-pub use access::Account;
-pub use fake::Fake;
+pub use fake::{Account, Fake};
 pub use faults::{Fault, FaultError, FaultId, InjectedFault};
 pub use journal::Received;
 pub use server::Server;

@@ -1,6 +1,5 @@
 //! Who asks, and what they may do: tokens and their scopes, second factors, the account's standing.
 
-mod account;
 mod asker;
 mod gate;
 mod scope;
@@ -8,9 +7,8 @@ mod second_factor;
 mod standing;
 mod tilde;
 
-pub use account::Account;
 pub(crate) use asker::{Asker, ROOT_IS_REVOKED, token_row_id};
 pub(crate) use gate::{is_open, pass};
 pub(crate) use scope::{SCOPES, accepted};
-pub(crate) use second_factor::pre_authorize;
+pub(crate) use second_factor::{CODE as SECOND_FACTOR, pre_authorize};
 pub(crate) use tilde::without_tildes;

@@ -9,7 +9,7 @@ use crate::exchange::Refusal;
 use crate::world::World;
 
 /// The note of an account with the code that it asks for.
-pub(super) const CODE: &str = "two_factor_code";
+pub(crate) const CODE: &str = "two_factor_code";
 /// The note of an app with the time until which it asks for none.
 const OPEN_UNTIL: &str = "pre_authorized_until";
 /// How long an app asks for no code once it was pre-authorized.

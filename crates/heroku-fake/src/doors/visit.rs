@@ -3,7 +3,8 @@
 use bytes::Bytes;
 use http::{Request, Response};
 
-use super::{Base, blobs, logs, streams};
+use super::{blobs, logs, streams};
+use crate::base::Base;
 use crate::behaviour;
 use crate::outcome::Content;
 use crate::world::World;

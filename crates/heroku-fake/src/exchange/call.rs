@@ -5,7 +5,7 @@ use http::HeaderMap;
 use serde_json::{Map, Value};
 
 use super::Version;
-use crate::doors::Base;
+use crate::base::Base;
 use crate::query;
 use crate::range::Range;
 use crate::schema::table_of;

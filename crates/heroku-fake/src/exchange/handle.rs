@@ -10,7 +10,7 @@ use super::finish::{Answer, finish};
 use super::reply::Content;
 use super::{Call, Refusal, Reply, Version, body, choose, method, origin, served, tag};
 use crate::access::{self, Asker};
-use crate::doors::Base;
+use crate::base::Base;
 use crate::generic::{self, Named};
 use crate::range::{self, Range};
 use crate::schema::{self, Entry, Found, Schema, table_of};

@@ -7,7 +7,8 @@ use bytes::Bytes;
 use http::{Request, Response};
 
 use super::{Fake, lock};
-use crate::doors::{self, Base, Door, Visit};
+use crate::base::Base;
+use crate::doors::{self, Door, Visit};
 use crate::faults::Target;
 use crate::journal::Note;
 use crate::operation::operation;

@@ -1,6 +1,9 @@
 //! The fake itself.
 
+mod account;
 mod answering;
+mod faults;
+mod journal;
 mod keeping;
 mod runs;
 mod serving;
@@ -15,6 +18,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 use http::{Request, Response};
 
+pub use self::account::Account;
 use self::worlds::Worlds;
 use crate::faults::Faults;
 use crate::gates::Gates;

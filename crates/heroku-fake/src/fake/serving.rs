@@ -3,7 +3,7 @@
 use std::io;
 
 use super::Fake;
-use crate::doors::Base;
+use crate::base::Base;
 use crate::gates::{Gate, Gates};
 use crate::server::Server;
 

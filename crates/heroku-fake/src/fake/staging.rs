@@ -1,8 +1,7 @@
 //! What tests set up that the API has no call for.
 
-use super::Fake;
 use super::worlds::Worlds;
-use crate::access::Account;
+use super::{Account, Fake};
 
 /// What the API has no call for.
 impl Fake {

@@ -8,7 +8,6 @@ mod error;
 mod fault;
 mod injected;
 mod occasion;
-mod on_fake;
 mod place;
 mod read;
 mod refusal;

@@ -2,7 +2,6 @@
 
 mod book;
 mod mask;
-mod on_fake;
 mod received;
 mod told;
 

@@ -9,8 +9,8 @@ use serde_json::Value;
 use super::logs::{Line, Logs};
 use super::timers::{Timer, Timers};
 use super::{Clock, Followers, Ids, Rate, Row, Store, Waiting, digest, key_of, names};
+use crate::base::Base;
 use crate::behaviour;
-use crate::doors::Base;
 
 /// The state behind one credential.
 #[derive(Serialize, Deserialize)]

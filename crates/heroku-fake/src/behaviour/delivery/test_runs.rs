@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
+use crate::base::Base;
 use crate::behaviour::table::{Events, Rules};
-use crate::doors::Base;
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::world::{Row, World};

@@ -1,7 +1,7 @@
 //! The faults of a fake, as tests see them.
 
-use super::{Fault, FaultError, FaultId, InjectedFault};
-use crate::Fake;
+use super::Fake;
+use crate::faults::{Fault, FaultError, FaultId, InjectedFault};
 
 /// What goes wrong in it.
 impl Fake {

@@ -1,9 +1,8 @@
 //! An account of the fake, as a test sets it up.
 
-use crate::Fake;
+use super::Fake;
+use crate::access::SECOND_FACTOR;
 use crate::world::{Row, World};
-
-use super::second_factor;
 
 /// The account behind a token, to put it into a state that the API has no call for.
 ///
@@ -48,7 +47,7 @@ impl Account {
     #[expect(clippy::must_use_candidate, reason = "it takes effect at once")]
     pub fn two_factor(&self, code: &str) -> &Self {
         self.change(|account| {
-            account.note(second_factor::CODE, code);
+            account.note(SECOND_FACTOR, code);
             account.set("two_factor_authentication", true);
         })
     }
@@ -70,7 +69,7 @@ impl Account {
     #[expect(clippy::must_use_candidate, reason = "it takes effect at once")]
     pub fn in_good_standing(&self) -> &Self {
         self.change(|account| {
-            account.notes.shift_remove(second_factor::CODE);
+            account.notes.shift_remove(SECOND_FACTOR);
             account.set("two_factor_authentication", false);
             account.set("suspended_at", serde_json::Value::Null);
             account.set("delinquent_at", serde_json::Value::Null);

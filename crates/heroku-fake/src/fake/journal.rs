@@ -1,7 +1,7 @@
 //! The journal of a fake, as tests see it.
 
-use super::Received;
-use crate::Fake;
+use super::Fake;
+use crate::journal::Received;
 use crate::operation::operation_named;
 
 /// What it was asked.

@@ -3,7 +3,7 @@
 mod common;
 
 use common::addons::{add, last_release, path, wait};
-use common::{Answer, delete, get, patch, post, send_with, with_app};
+use common::{Answer, delete, get, patch, post, send_with, text, with_app};
 use heroku::add_on::{AddOnCreate, AddOnDelete, AddOnInfo, AddOnState, AddOnUpdate};
 use heroku::{Client, Error};
 use heroku_fake::Fake;
@@ -110,13 +110,8 @@ fn an_addon_of_other_apps_is_deleted_by_force_only() {
         .refused(422, "invalid_params");
     assert!(message.contains("`force`"), "{message}");
     delete_with(&fake, &path(&addon), &json!({ "force": true })).expect(200);
-    let description = last_release(&fake, "other")["description"].clone();
-    assert!(
-        description
-            .as_str()
-            .expect("a text")
-            .starts_with("Detach MAILGUN")
-    );
+    let release = last_release(&fake, "other");
+    assert!(text(&release["description"]).starts_with("Detach MAILGUN"));
 }
 
 #[test]
@@ -129,13 +124,8 @@ fn the_addons_of_an_app_go_with_it_from_other_apps_too() {
     delete(&fake, "/apps/my-app").expect(200);
     assert_eq!(get(&fake, "/addons").expect(200), json!([]));
     assert_eq!(get(&fake, "/addon-attachments").expect(200), json!([]));
-    let description = last_release(&fake, "other")["description"].clone();
-    assert!(
-        description
-            .as_str()
-            .expect("a text")
-            .starts_with("Detach MAILGUN")
-    );
+    let release = last_release(&fake, "other");
+    assert!(text(&release["description"]).starts_with("Detach MAILGUN"));
 }
 
 #[test]

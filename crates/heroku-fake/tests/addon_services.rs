@@ -2,6 +2,7 @@
 
 mod common;
 
+use common::addons::with_team_app;
 use common::{column, delete, get, post, send_with};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
@@ -68,14 +69,7 @@ fn what_services_can_do_is_told_for_each_region() {
 
 #[test]
 fn a_team_with_a_list_of_services_allows_no_others() {
-    let fake = Fake::new();
-    post(&fake, "/teams", json!({ "name": "my-team" })).expect(201);
-    post(
-        &fake,
-        "/teams/apps",
-        json!({ "name": "my-app", "team": "my-team" }),
-    )
-    .expect(201);
+    let fake = with_team_app();
     let list = "/teams/my-team/allowed-addon-services";
     let add = |plan: &str| post(&fake, "/apps/my-app/addons", json!({ "plan": plan }));
     add("papertrail").expect(201);

@@ -4,7 +4,7 @@ mod common;
 
 use std::time::Duration;
 
-use common::addons::{add, last_release, path, wait};
+use common::addons::{add, last_release, path, wait, with_team_app};
 use common::{SDK, column, get, patch, post, send_with, with_app};
 use heroku_fake::Fake;
 use serde_json::json;
@@ -110,14 +110,7 @@ fn what_an_addon_costs_and_who_pays_is_told() {
 
 #[test]
 fn the_team_of_an_app_pays_for_its_addons() {
-    let fake = Fake::new();
-    post(&fake, "/teams", json!({ "name": "my-team" })).expect(201);
-    post(
-        &fake,
-        "/teams/apps",
-        json!({ "name": "my-app", "team": "my-team" }),
-    )
-    .expect(201);
+    let fake = with_team_app();
     let addon = add(&fake, "papertrail");
     assert_eq!(addon["billing_entity"]["name"], "my-team");
     assert_eq!(addon["billing_entity"]["type"], "team");

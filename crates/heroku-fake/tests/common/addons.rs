@@ -14,6 +14,15 @@ pub(crate) fn with_apps() -> Fake {
     fake
 }
 
+/// A fake with the app `my-app` of the team `my-team`.
+pub(crate) fn with_team_app() -> Fake {
+    let fake = Fake::new();
+    post(&fake, "/teams", json!({ "name": "my-team" })).expect(201);
+    let app = json!({ "name": "my-app", "team": "my-team" });
+    post(&fake, "/teams/apps", app).expect(201);
+    fake
+}
+
 /// Adds an add-on of a plan to the app `my-app`.
 pub(crate) fn add(fake: &Fake, plan: &str) -> Value {
     post(fake, "/apps/my-app/addons", json!({ "plan": plan })).expect(201)

@@ -116,6 +116,7 @@ mod nearest;
 mod operation;
 mod outcome;
 mod pages;
+mod query;
 mod range;
 mod rendezvous;
 mod schema;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Response, StatusCode};
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, Response, StatusCode};
 use tokio::sync::mpsc::UnboundedReceiver;
 
 /// What becomes of a request, as who carries it to its client is told.
@@ -24,13 +25,20 @@ pub(crate) enum Content {
     Stream(UnboundedReceiver<Bytes>),
 }
 
+impl From<Response<Content>> for Outcome {
+    /// An answer without delay.
+    fn from(answer: Response<Content>) -> Self {
+        Self {
+            delay: Duration::ZERO,
+            answer: Some(answer),
+        }
+    }
+}
+
 impl Outcome {
     /// An answer without delay, all of it at hand.
     pub(crate) fn at_once(response: Response<Bytes>) -> Self {
-        Self {
-            delay: Duration::ZERO,
-            answer: Some(response.map(Content::Whole)),
-        }
+        response.map(Content::Whole).into()
     }
 
     /// The answer as far as it is at hand, for who has no connection: an empty 502 where that
@@ -46,6 +54,20 @@ impl Outcome {
 }
 
 impl Content {
+    /// A body that is at hand.
+    pub(crate) fn whole(body: impl Into<Bytes>) -> Self {
+        Self::Whole(body.into())
+    }
+
+    /// The answer with this body, which is of a kind, as in `text/plain`.
+    pub(crate) fn answer(self, status: StatusCode, kind: &'static str) -> Response<Self> {
+        let mut response = Response::new(self);
+        *response.status_mut() = status;
+        let kind = HeaderValue::from_static(kind);
+        response.headers_mut().insert(CONTENT_TYPE, kind);
+        response
+    }
+
     /// The bytes that are there already.
     pub(crate) fn at_hand(self) -> Bytes {
         match self {

@@ -77,6 +77,7 @@ impl Account {
         })
     }
 
+    /// Sets a field to the time that it is.
     fn since(&self, field: &str) -> &Self {
         self.fake.in_world(&self.token, |world| {
             let now = world.now();

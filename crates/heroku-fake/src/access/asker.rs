@@ -37,6 +37,7 @@ impl Asker {
         })
     }
 
+    /// Whether the token has a scope.
     pub(super) fn has(&self, scope: &str) -> bool {
         self.scopes.iter().any(|known| known == scope)
     }

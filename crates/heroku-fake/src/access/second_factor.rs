@@ -49,12 +49,14 @@ pub(crate) fn pre_authorize(world: &mut World, app: &str) {
     world.store.change("app", app, note);
 }
 
+/// Whether an app was pre-authorized, and still is.
 fn is_open(world: &World, app: &str) -> bool {
     let until = world.store.row("app", app);
     let until = until.and_then(|app| app.noted(OPEN_UNTIL).as_str()?.parse::<Timestamp>().ok());
     until.is_some_and(|until| world.clock.now() < until)
 }
 
+/// The refusal of who has sent no code.
 fn required(world: &World, app: Option<&str>) -> Refusal {
     let message = "A second factor is needed: send its code in Heroku-Two-Factor-Code.";
     let refusal = Refusal::new(StatusCode::FORBIDDEN, "two_factor", message)

@@ -1,7 +1,7 @@
 //! Answers of the control paths.
 
 use bytes::Bytes;
-use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, X_CONTENT_TYPE_OPTIONS};
+use http::header::{ALLOW, CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -79,7 +79,7 @@ impl Refused {
 
 /// An answer that holds JSON.
 pub(super) fn answer(status: StatusCode, body: &Value) -> Outcome {
-    let body = Content::Whole(body.to_string().into());
+    let body = Content::whole(body.to_string());
     content(status, "application/json", body)
 }
 
@@ -101,18 +101,9 @@ pub(super) fn done() -> Outcome {
 
 /// An answer that holds anything.
 pub(super) fn content(status: StatusCode, kind: &'static str, body: Content) -> Outcome {
-    let mut outcome = Outcome::at_once(Response::new(Bytes::new()));
-    outcome.answer = outcome.answer.map(|answer| answer.map(|_| body));
-    if let Some(answer) = &mut outcome.answer {
-        *answer.status_mut() = status;
-        let headers = answer.headers_mut();
-        for (name, value) in [
-            (CONTENT_TYPE, kind),
-            (CACHE_CONTROL, "no-store"),
-            (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        ] {
-            headers.insert(name, HeaderValue::from_static(value));
-        }
-    }
-    outcome
+    let mut answer = body.answer(status, kind);
+    let headers = answer.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    answer.into()
 }

@@ -1,11 +1,12 @@
 //! The door to the logs of an app: its last lines, and those that come while it is open.
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{ACCEPT, CACHE_CONTROL};
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode};
 use tokio::sync::mpsc;
 
 use super::Visit;
+use super::plain::{PLAIN, last_seen, plain};
 use crate::outcome::Content;
 use crate::world::{Follower, Line, Row, World};
 
@@ -25,14 +26,14 @@ struct Wish {
 pub(super) fn open(world: &mut World, visit: &Visit<'_>) -> Response<Content> {
     let headers = visit.request.headers();
     if ![Method::GET, Method::HEAD].contains(visit.request.method()) {
-        return refuse(
+        return plain(
             StatusCode::METHOD_NOT_ALLOWED,
             "A log can only be read, by GET.\n",
         );
     }
     let session = world.store.named("log-session", visit.secret).next();
     let Some(session) = session.cloned() else {
-        return refuse(
+        return plain(
             StatusCode::NOT_FOUND,
             "This log session is over, or never was.\n",
         );
@@ -45,15 +46,14 @@ pub(super) fn open(world: &mut World, visit: &Visit<'_>) -> Response<Content> {
     } else {
         Content::Whole(past)
     };
-    let mut response = Response::new(content);
-    let form = if wish.events {
+    let kind = if wish.events {
         "text/event-stream"
     } else {
-        "text/plain; charset=utf-8"
+        PLAIN
     };
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(form));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    let mut response = content.answer(StatusCode::OK, kind);
+    let kept = HeaderValue::from_static("no-cache");
+    response.headers_mut().insert(CACHE_CONTROL, kept);
     response
 }
 
@@ -85,6 +85,7 @@ fn follow(world: &mut World, app: &str, wish: Wish, past: Bytes) -> Content {
 }
 
 impl Wish {
+    /// What a session was made for, in the form that the headers ask for.
     fn of(session: &Row, headers: &HeaderMap) -> Self {
         let text = |note| session.noted(note).as_str().map(str::to_owned);
         Self {
@@ -124,17 +125,4 @@ fn accepts_events(headers: &HeaderMap) -> bool {
     let accepts = headers.get_all(ACCEPT).into_iter();
     let mut accepts = accepts.filter_map(|value| value.to_str().ok());
     accepts.any(|value| value.contains("text/event-stream"))
-}
-
-/// The number of the line that a client saw last before its stream broke.
-fn last_seen(headers: &HeaderMap) -> Option<u64> {
-    headers.get("last-event-id")?.to_str().ok()?.parse().ok()
-}
-
-fn refuse(status: StatusCode, message: &'static str) -> Response<Content> {
-    let mut response = Response::new(Content::Whole(Bytes::from_static(message.as_bytes())));
-    *response.status_mut() = status;
-    let plain = HeaderValue::from_static("text/plain; charset=utf-8");
-    response.headers_mut().insert(CONTENT_TYPE, plain);
-    response
 }

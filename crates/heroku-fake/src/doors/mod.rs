@@ -3,6 +3,7 @@
 mod base;
 mod blobs;
 mod logs;
+mod plain;
 mod streams;
 mod visit;
 

@@ -2,10 +2,11 @@
 //! clock of the world moves on until the output has ended.
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_RANGES, CONTENT_RANGE, CONTENT_TYPE, RANGE};
+use http::header::{ACCEPT, ACCEPT_RANGES, CONTENT_RANGE, RANGE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode};
 
 use super::Visit;
+use super::plain::{last_seen, plain};
 use crate::behaviour::outputs;
 use crate::outcome::Content;
 use crate::world::World;
@@ -14,38 +15,36 @@ use crate::world::World;
 pub(super) fn open(world: &mut World, visit: &Visit<'_>) -> Response<Content> {
     let request = visit.request;
     if ![Method::GET, Method::HEAD].contains(request.method()) {
-        let message = "An output can only be read, by GET.\n".to_owned();
-        return answer(StatusCode::METHOD_NOT_ALLOWED, PLAIN, message);
+        let message = "An output can only be read, by GET.\n";
+        return plain(StatusCode::METHOD_NOT_ALLOWED, message);
     }
     let Some(text) = outputs::whole(world, visit.secret) else {
-        let message = "There is no such output.\n".to_owned();
-        return answer(StatusCode::NOT_FOUND, PLAIN, message);
+        return plain(StatusCode::NOT_FOUND, "There is no such output.\n");
     };
     if wants_events(request.headers()) {
-        let body = events(&text, last_seen(request.headers()));
-        return answer(StatusCode::OK, "text/event-stream", body);
+        let seen = last_seen(request.headers()).unwrap_or_default();
+        let body = Content::whole(events(&text, seen));
+        return body.answer(StatusCode::OK, "text/event-stream");
     }
     part(text, request.headers())
 }
-
-const PLAIN: &str = "text/plain; charset=utf-8";
 
 /// The part of the text that a range asks for; all of it where there is none.
 fn part(text: String, headers: &HeaderMap) -> Response<Content> {
     let whole = text.len();
     let Some((start, end)) = range(headers) else {
-        let mut all = answer(StatusCode::OK, PLAIN, text);
+        let mut all = plain(StatusCode::OK, text);
         header(&mut all, ACCEPT_RANGES, "bytes");
         return all;
     };
     if start >= whole || end < start {
-        let mut refused = answer(StatusCode::RANGE_NOT_SATISFIABLE, PLAIN, String::new());
+        let mut refused = plain(StatusCode::RANGE_NOT_SATISFIABLE, "");
         header(&mut refused, CONTENT_RANGE, &format!("bytes */{whole}"));
         return refused;
     }
     let end = end.min(whole - 1);
     let bytes = Bytes::from(text).slice(start..=end);
-    let mut part = answer(StatusCode::PARTIAL_CONTENT, PLAIN, bytes);
+    let mut part = plain(StatusCode::PARTIAL_CONTENT, bytes);
     let told = format!("bytes {start}-{end}/{whole}");
     header(&mut part, CONTENT_RANGE, &told);
     part
@@ -76,13 +75,6 @@ fn events(text: &str, seen: usize) -> String {
     events.concat()
 }
 
-/// The id of the event that a client saw last before its stream broke; 0 where there is none.
-fn last_seen(headers: &HeaderMap) -> usize {
-    let id = headers.get("last-event-id");
-    let id = id.and_then(|id| id.to_str().ok()?.trim().parse().ok());
-    id.unwrap_or_default()
-}
-
 /// Whether events are named before plain text; clients name first what they like best.
 fn wants_events(headers: &HeaderMap) -> bool {
     let accepts = headers.get_all(ACCEPT).into_iter();
@@ -90,14 +82,6 @@ fn wants_events(headers: &HeaderMap) -> bool {
     let mut kinds = texts.flat_map(|text| text.split(',')).map(str::trim);
     let known = kinds.find(|kind| kind.starts_with("text/"));
     known.is_some_and(|kind| kind.starts_with("text/event-stream"))
-}
-
-fn answer(status: StatusCode, kind: &'static str, body: impl Into<Bytes>) -> Response<Content> {
-    let mut response = Response::new(Content::Whole(body.into()));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    response
 }
 
 fn header(response: &mut Response<Content>, name: HeaderName, value: &str) {

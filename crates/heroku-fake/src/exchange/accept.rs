@@ -35,6 +35,7 @@ impl Version {
         }
     }
 
+    /// Whether this version has what the variant `sdk` brought.
     pub(crate) fn is_sdk(&self) -> bool {
         WITH_SDK.contains(&self.variant.as_str())
     }
@@ -51,6 +52,7 @@ impl Version {
     }
 }
 
+/// The version that a media type asks for, if it is Heroku's.
 fn parse(media_type: &str) -> Option<Version> {
     let mut parts = media_type.split(';').map(str::trim);
     if !parts

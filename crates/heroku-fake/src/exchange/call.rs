@@ -2,11 +2,11 @@
 
 use heroku_schema::Action;
 use http::HeaderMap;
-use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::Version;
 use crate::doors::Base;
+use crate::query;
 use crate::range::Range;
 use crate::schema::table_of;
 
@@ -47,6 +47,16 @@ impl Call<'_> {
         place.unwrap_or_default()
     }
 
+    /// The id of the innermost thing that the path names as a place.
+    pub(crate) fn innermost(&self) -> Option<&str> {
+        self.places
+            .iter()
+            .rev()
+            .flatten()
+            .next()
+            .map(String::as_str)
+    }
+
     /// The id of the app that the path names as a place.
     pub(crate) fn app(&self) -> &str {
         self.place("app")
@@ -84,15 +94,7 @@ impl Call<'_> {
 
     /// The parameters of the query, decoded.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (String, String)> {
-        let decode = |text: &str| {
-            let text = text.replace('+', " ");
-            percent_decode_str(&text).decode_utf8_lossy().into_owned()
-        };
-        let pairs = self.query.split('&').filter(|pair| !pair.is_empty());
-        pairs.map(move |pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(name), decode(value))
-        })
+        query::fields(self.query)
     }
 
     /// The words of a header that lists some, as in `Accept-Expansion: plan, addon_service`.

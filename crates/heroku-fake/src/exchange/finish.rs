@@ -72,10 +72,12 @@ impl Answer {
         self.status.is_success().then(|| tag::of(body.as_bytes()))
     }
 
+    /// What the answer tells.
     pub(super) fn body(&self) -> &Value {
         &self.body
     }
 
+    /// Sets a header.
     pub(super) fn header(&mut self, name: HeaderName, value: &str) {
         // Only texts of the world come here; one that fits no header is left out.
         if let Ok(value) = HeaderValue::from_bytes(value.as_bytes()) {
@@ -84,6 +86,7 @@ impl Answer {
     }
 }
 
+/// The answer as it is sent: with the headers that all have, and its body as the client takes it.
 pub(super) fn finish(
     world: &mut World,
     request: &Request<Bytes>,
@@ -111,6 +114,7 @@ pub(super) fn finish(
     response
 }
 
+/// Sets the headers that all answers have.
 fn common_headers(world: &mut World, request: &Request<Bytes>, tag: &str, answer: &mut Answer) {
     let modified = modified(&answer.body).unwrap_or(world.clock.now());
     let modified = DateTimePrinter::new().timestamp_to_rfc9110_string(&modified);

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use http::{Method, Request};
 
+/// The header that names the method that is meant.
 const OVERRIDE: &str = "x-http-method-override";
 
 /// The request as it is meant, where a POST says in its header `X-Http-Method-Override` that it

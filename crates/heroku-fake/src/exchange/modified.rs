@@ -12,6 +12,7 @@ pub(super) fn modified(body: &Value) -> Option<Timestamp> {
     }
 }
 
+/// When a thing tells that it was changed.
 fn told(row: &Value) -> Option<&str> {
     let time = |field| row.get(field).and_then(Value::as_str);
     time("updated_at").or_else(|| time("created_at"))

@@ -134,14 +134,17 @@ impl Refusal {
         Self::new(status, "internal_server_error", message)
     }
 
+    /// The status.
     pub(crate) fn status(&self) -> StatusCode {
         self.status
     }
 
+    /// The headers of its own.
     pub(super) fn headers(&self) -> &[(&'static str, &'static str)] {
         &self.more.headers
     }
 
+    /// What is told.
     pub(crate) fn body(&self) -> Value {
         let mut body = json!({ "id": self.id, "message": self.message });
         for (field, value) in &self.more.fields {

@@ -7,7 +7,7 @@ use super::create::{self, blank_row, fits, refuse_duplicates};
 use super::find::{has_target, target};
 use super::references;
 use crate::exchange::{Call, Refusal, Reply};
-use crate::schema::fields;
+use crate::schema::{PEOPLE, fields};
 use crate::show::View;
 use crate::world::{Row, World};
 
@@ -32,8 +32,7 @@ pub(crate) fn answer(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusa
 
 /// The things of a list that belong where the path says, and match the query.
 pub(crate) fn rows<'a>(world: &'a World, call: &Call<'_>) -> Vec<&'a Row> {
-    let place = call.places.iter().rev().flatten().next();
-    let place = place.filter(|id| **id != world.me);
+    let place = call.innermost().filter(|id| *id != world.me);
     let wanted = |row: &&Row| {
         let mut filters = call.parameters();
         filters.all(|(name, value)| match filtered(&name) {
@@ -81,7 +80,7 @@ fn sort_key(world: &World, row: &Row, field: &str) -> Value {
         .values()
         .filter_map(|value| value.get("id")?.as_str());
     people
-        .find_map(|id| world.store.row("account", id)?.fields.get(field).cloned())
+        .find_map(|id| world.store.row(PEOPLE, id)?.fields.get(field).cloned())
         .unwrap_or_default()
 }
 
@@ -93,13 +92,18 @@ pub(crate) fn info(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal>
 
 /// Changes the thing that a request is about to what was sent.
 pub(crate) fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let id = if has_target(call) {
-        target(call)?
-    } else {
-        only(world, call)
-    };
+    let id = subject(world, call)?;
     change(world, call, &id)?;
     shown(world, call, &id)
+}
+
+/// The id of what a request is about: what its path names, or the one thing that the place has.
+fn subject(world: &mut World, call: &Call<'_>) -> Result<String, Refusal> {
+    if has_target(call) {
+        target(call)
+    } else {
+        Ok(only(world, call))
+    }
 }
 
 /// Changes a thing to what was sent.
@@ -124,11 +128,7 @@ pub(crate) fn change(world: &mut World, call: &Call<'_>, id: &str) -> Result<(),
 
 /// Removes the thing that a request is about, with all that belongs to it.
 pub(crate) fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let id = if has_target(call) {
-        target(call)?
-    } else {
-        only(world, call)
-    };
+    let id = subject(world, call)?;
     let gone = shown(world, call, &id)?;
     world.store.remove(call.table, &id);
     Ok(gone)
@@ -145,8 +145,7 @@ fn info_of_only(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 
 /// The id of the one thing that a place has of a table; it comes to be when it is first asked for.
 pub(crate) fn only(world: &mut World, call: &Call<'_>) -> String {
-    let place = call.places.iter().rev().flatten().next().cloned();
-    let place = place.unwrap_or_else(|| world.me.clone());
+    let place = call.innermost().unwrap_or(&world.me).to_owned();
     if let Some(row) = world.store.linked(call.table, &place).next() {
         return row.id().to_owned();
     }
@@ -176,6 +175,7 @@ pub(crate) fn shown_row(world: &World, call: &Call<'_>, row: &Row) -> Reply {
     Reply::one(tell_row(world, call, row))
 }
 
+/// A row as the action's answer tells it.
 fn tell_row(world: &World, call: &Call<'_>, row: &Row) -> Value {
     let told = View::new(&world.store, call).answer(call, row);
     match call.action.returns {

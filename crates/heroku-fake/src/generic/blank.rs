@@ -23,6 +23,7 @@ pub(crate) fn field(known: &Field) -> Value {
     field_within(known, None, 0)
 }
 
+/// A value of a type, so deep in other values; without a version, with the fields of all.
 fn value_within(ty: &Type, version: Option<&Version>, depth: usize) -> Value {
     match ty {
         Type::String => json!("example"),
@@ -48,6 +49,7 @@ fn value_within(ty: &Type, version: Option<&Version>, depth: usize) -> Value {
     }
 }
 
+/// An object with all its fields, in the form that the version has for it.
 fn object_within(model: &Object, version: Option<&Version>, depth: usize) -> Value {
     let mut fields = Map::new();
     for known in &model.fields {
@@ -64,6 +66,7 @@ fn object_within(model: &Object, version: Option<&Version>, depth: usize) -> Val
     }
 }
 
+/// A value of a field: null where it may be, else what the description gives as an example.
 fn field_within(known: &Field, version: Option<&Version>, depth: usize) -> Value {
     if known.nullable {
         return Value::Null;
@@ -84,6 +87,7 @@ fn field_within(known: &Field, version: Option<&Version>, depth: usize) -> Value
     }
 }
 
+/// The first of the known values.
 fn first(known: &EnumType) -> Value {
     known
         .values

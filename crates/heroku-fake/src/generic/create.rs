@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use super::{blank, find, references};
 use crate::exchange::{Call, Refusal};
-use crate::schema::{Schema, conforms, fields, table_of_field};
+use crate::schema::{PEOPLE, Schema, conforms, fields, table_of_field};
 use crate::world::{Row, World, reference};
 
 /// Fields that tell who did or has something.
-const PEOPLE: [&str; 5] = ["actor", "creator", "created_by", "owner", "user"];
+const DOERS: [&str; 5] = ["actor", "creator", "created_by", "owner", "user"];
 
 /// Creates the thing that a request describes, and tells its id.
 ///
@@ -36,7 +36,7 @@ pub(crate) fn draft(world: &mut World, call: &Call<'_>) -> Result<Row, Refusal> 
         let name = field.wire_name.as_str();
         if let Some(value) = sent.get(name).filter(|value| fits(field, value)) {
             row.set(name, value.clone());
-            let needed = !field.nullable && table_of_field(field) != Some("account");
+            let needed = !field.nullable && table_of_field(field) != Some(PEOPLE);
             if let Some(id) = row.referred(name).map(str::to_owned).filter(|_| needed) {
                 row = row.owned_by(&id);
             }
@@ -58,7 +58,7 @@ pub(crate) fn blank_row(world: &mut World, table: &str) -> Row {
             "id" => continue,
             "created_at" | "updated_at" => Value::from(now.as_str()),
             _ if field.nullable => Value::Null,
-            _ if PEOPLE.contains(&name) && table_of_field(field) == Some("account") => {
+            _ if DOERS.contains(&name) && table_of_field(field) == Some(PEOPLE) => {
                 reference(&world.me)
             }
             _ => blank::field(field),
@@ -83,8 +83,7 @@ pub(crate) fn refuse_duplicates(world: &World, call: &Call<'_>, row: &Row) -> Re
         else {
             continue;
         };
-        let within = call.places.iter().rev().flatten().next();
-        let within = within.map(String::as_str).filter(|id| *id != world.me);
+        let within = call.innermost().filter(|id| *id != world.me);
         let known = find::find(world, table, key, within);
         if known.is_some_and(|known| known.id() != row.id()) {
             let message = format!("`{name}` is already taken.");
@@ -111,5 +110,5 @@ fn place_of<'a>(call: &'a Call<'_>, field: &Field) -> Option<&'a str> {
     let table = table_of_field(field)?;
     let is_object = matches!(field.ty, Type::Object(_) | Type::Model(_));
     let place = call.place(table);
-    (is_object && table != "account" && !place.is_empty()).then_some(place)
+    (is_object && table != PEOPLE && !place.is_empty()).then_some(place)
 }

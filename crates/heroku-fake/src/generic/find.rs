@@ -4,7 +4,7 @@ use heroku_schema::{Action, Argument};
 use serde_json::Value;
 
 use crate::exchange::{Call, Refusal};
-use crate::schema::{Schema, fields, table_of};
+use crate::schema::{PEOPLE, SUBJECTS, Schema, fields, table_of};
 use crate::world::{Row, Store, World};
 
 /// The thing of a table that `key` names, by its id or by whatever else may stand in a path; among
@@ -27,11 +27,11 @@ fn find_by<'a>(
     field: &str,
 ) -> Option<&'a Row> {
     let store = &world.store;
-    if table == "account" && key == "~" {
+    if table == PEOPLE && key == "~" {
         return store.row(table, &world.me);
     }
     // People belong nowhere: what is about them does.
-    let within = within.filter(|_| table != "account");
+    let within = within.filter(|_| table != PEOPLE);
     // What belongs to nothing, as much of the catalog, is there in every place.
     let fits = |row: &&Row| within.is_none_or(|id| row.belongs_to(id) || row.stands_alone());
     if let Some(row) = store.row(table, key).filter(fits) {
@@ -60,17 +60,16 @@ fn find_by<'a>(
     }
 }
 
-/// The ids of the people and apps that `key` names: what a row is noted to be about may stand for
-/// it in paths.
+/// The ids of the subjects that `key` names: what a row is noted to be about may stand for it in
+/// paths.
 fn subjects<'a>(store: &'a Store, key: &str) -> Vec<&'a str> {
-    let by_id = ["account", "app"]
-        .iter()
-        .filter_map(|table| store.row(table, key));
-    let apps = store.named("app", key);
-    let people = key.contains('@').then(|| store.rows("account"));
+    let by_id = SUBJECTS.iter().filter_map(|table| store.row(table, key));
+    let others = SUBJECTS.iter().filter(|table| **table != PEOPLE);
+    let by_name = others.flat_map(|table| store.named(table, key));
+    let people = key.contains('@').then(|| store.rows(PEOPLE));
     let people = people.into_iter().flatten();
     let people = people.filter(|row| row.text("email").eq_ignore_ascii_case(key));
-    by_id.chain(apps).chain(people).map(Row::id).collect()
+    by_id.chain(by_name).chain(people).map(Row::id).collect()
 }
 
 /// Whether a field of the row, or of the person that it is about, is `key`.
@@ -87,7 +86,7 @@ fn is_named(store: &Store, row: &Row, field: &str, key: &str) -> bool {
     };
     same(row.get(field))
         || people().any(|id| {
-            let person = store.row("account", id);
+            let person = store.row(PEOPLE, id);
             person.is_some_and(|person| same(person.get(field)))
         })
 }
@@ -128,7 +127,7 @@ pub(crate) fn named(
         let found = find_by(world, place, key, within, &argument.definition);
         // Of others, nothing is told but who they are.
         let is_told = index > 0 || is_target && action.method == "GET";
-        let found = found.filter(|row| place != "account" || is_told || row.id() == world.me);
+        let found = found.filter(|row| place != PEOPLE || is_told || row.id() == world.me);
         let id = found.map(|row| row.id().to_owned());
         // A PUT may create what it names, and a rule may know what no row holds.
         let may_be_new = is_target && (action.method == "PUT" || !is_identity(place, definition));
@@ -162,7 +161,7 @@ pub(crate) fn has_target(call: &Call<'_>) -> bool {
 fn table_of_argument(argument: &Argument) -> &str {
     let resource = Schema::shared().resource(&argument.resource);
     match resource.map(|resource| resource.identity.as_slice()) {
-        Some([name]) if name == "self" => "account",
+        Some([name]) if name == "self" => PEOPLE,
         _ => table_of(&argument.resource),
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::find::find;
 use crate::exchange::{Call, Refusal, key_of};
-use crate::schema::{fields, object, table_of_field, table_of_object};
+use crate::schema::{PEOPLE, fields, object, table_of_field, table_of_object};
 use crate::world::{World, reference};
 
 /// The fields that were sent, with references in place of ids and names; what they refer to must
@@ -29,7 +29,7 @@ pub(crate) fn resolve(world: &mut World, call: &Call<'_>) -> Result<Map<String, 
         };
         let id = match find(world, table, key, None) {
             Some(row) => row.id().to_owned(),
-            None if table == "account" && key.contains('@') => world.person(key),
+            None if table == PEOPLE && key.contains('@') => world.person(key),
             None => return Err(unknown(name, table)),
         };
         *value = reference(&id);

@@ -88,6 +88,7 @@ impl Wanted {
         Ok(wanted)
     }
 
+    /// Asks the user.
     fn question(&self, world: &World) -> Response<Content> {
         let items = self
             .scopes
@@ -111,6 +112,7 @@ impl Wanted {
         page(StatusCode::OK, "Grant access?", &content)
     }
 
+    /// Says yes, and sends the user back with a code.
     fn grant(&self, world: &mut World) -> Response<Content> {
         let wish = Wish {
             client: self.client.id(),
@@ -121,10 +123,12 @@ impl Wanted {
         self.back("code", &code)
     }
 
+    /// Says no, and sends the user back with the reason.
     fn refuse(&self, error: &str) -> Response<Content> {
         self.back("error", error)
     }
 
+    /// Sends the user back to the client.
     fn back(&self, field: &str, value: &str) -> Response<Content> {
         let mut fields = vec![(field, value)];
         if !self.state.is_empty() {

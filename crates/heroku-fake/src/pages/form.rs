@@ -1,6 +1,8 @@
 //! Fields as browsers send them, in a query or in a body.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::query;
 
 /// What stands in a query as it is.
 const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
@@ -16,18 +18,10 @@ pub(super) struct Form {
 }
 
 impl Form {
+    /// The fields in a query, or in the body of a form.
     pub(super) fn read(text: &str) -> Self {
-        let decode = |text: &str| {
-            let text = text.replace('+', " ");
-            percent_decode_str(&text).decode_utf8_lossy().into_owned()
-        };
-        let pairs = text.split('&').filter(|pair| !pair.is_empty());
-        let fields = pairs.map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(name), decode(value))
-        });
         Self {
-            fields: fields.collect(),
+            fields: query::fields(text).collect(),
         }
     }
 

@@ -1,8 +1,7 @@
 //! The look of the pages, and the answers that are none.
 
-use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION};
-use http::{HeaderName, HeaderValue, Response, StatusCode};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, LOCATION, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderValue, Response, StatusCode};
 use serde_json::Value;
 
 use crate::outcome::Content;
@@ -81,13 +80,11 @@ pub(super) fn escape(text: &str) -> String {
     escaped
 }
 
-pub(super) fn answer(status: StatusCode, kind: &'static str, body: String) -> Response<Content> {
-    let mut response = Response::new(Content::Whole(Bytes::from(body)));
-    *response.status_mut() = status;
+/// An answer that nobody keeps.
+fn answer(status: StatusCode, kind: &'static str, body: String) -> Response<Content> {
+    let mut response = Content::whole(body).answer(status, kind);
     let headers = response.headers_mut();
-    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    let nosniff = HeaderValue::from_static("nosniff");
-    headers.insert(HeaderName::from_static("x-content-type-options"), nosniff);
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
 }

@@ -130,6 +130,7 @@ fn login(world: &World, visit: &Visit<'_>) -> Option<Row> {
     world.store.row(TABLE, visit.secret).cloned()
 }
 
+/// What a browser is told that has lost its way.
 fn unknown() -> Response<Content> {
     problem(
         StatusCode::NOT_FOUND,
@@ -137,6 +138,7 @@ fn unknown() -> Response<Content> {
     )
 }
 
+/// What a program is told that may not go on.
 fn refuse(status: StatusCode, id: &str, message: &str) -> Response<Content> {
     html::json(status, &json!({ "id": id, "message": message }))
 }

@@ -28,6 +28,7 @@ pub(super) fn give(world: &mut World, visit: &Visit<'_>) -> Response<Content> {
     }
 }
 
+/// The id of the token that a grant is traded for.
 fn traded(world: &mut World, form: &Form) -> Result<String, Refusal> {
     let secret = form.get("client_secret");
     match form.get("grant_type") {
@@ -40,6 +41,7 @@ fn traded(world: &mut World, form: &Form) -> Result<String, Refusal> {
     }
 }
 
+/// A token as programs for OAuth read it.
 fn told(world: &World, token: &str) -> Value {
     let Some(row) = world.store.row("oauth-token", token) else {
         return Value::Null;

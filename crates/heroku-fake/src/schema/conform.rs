@@ -28,6 +28,7 @@ impl Description {
         Self::of(Api::default())
     }
 
+    /// What Heroku publishes, and more.
     fn of(more: Api) -> Self {
         let mut api: Api = serde_json::from_str(include_str!("../../schema/api.json"))
             .expect("the description is valid");
@@ -40,6 +41,7 @@ impl Description {
         Self { api, models }
     }
 
+    /// All actions.
     pub(crate) fn actions(&self) -> impl Iterator<Item = &Action> {
         self.api
             .resources
@@ -93,6 +95,7 @@ impl Description {
         found
     }
 
+    /// Notes where a value has what the version has not.
     fn search(&self, ty: &Type, sdk: bool, value: &Value, at: &str, found: &mut Vec<String>) {
         match ty {
             Type::Array(item) => {
@@ -121,6 +124,7 @@ impl Description {
         }
     }
 
+    /// Notes what is wrong with a value of a type.
     fn check(&self, ty: &Type, value: &Value, at: &str, complaints: &mut Vec<String>) {
         let fits = match ty {
             Type::String | Type::Secret => value.is_string(),
@@ -170,6 +174,7 @@ impl Description {
         }
     }
 
+    /// Notes what is wrong with a field of an object.
     fn check_field(&self, field: &Field, object: &Value, at: &str, complaints: &mut Vec<String>) {
         let at = format!("{at}.{}", field.wire_name);
         match object.get(&field.wire_name) {
@@ -208,6 +213,7 @@ pub(crate) fn models_named(resource: &Resource) -> Vec<String> {
     names
 }
 
+/// Notes the models that a type refers to by name.
 fn collect_models(ty: &Type, names: &mut Vec<String>) {
     match ty {
         Type::Model(name) => names.push(name.clone()),

@@ -89,10 +89,12 @@ impl Schema {
         self.actions.iter().map(|entry| entry.action)
     }
 
+    /// The action with an index, as routes tell it.
     pub(crate) fn entry(&self, index: usize) -> &Entry {
         &self.actions[index]
     }
 
+    /// The resource with a name.
     pub(crate) fn resource(&self, name: &str) -> Option<&'static Resource> {
         self.resources.get(name).copied()
     }

@@ -16,6 +16,6 @@ pub(crate) use pattern::matches;
 pub(crate) use router::Found;
 pub(crate) use served::served_body;
 pub(crate) use tables::{
-    fields, object, table_of, table_of_action, table_of_field, table_of_object,
+    PEOPLE, SUBJECTS, fields, object, table_of, table_of_action, table_of_field, table_of_object,
 };
 pub(crate) use validate::{check_body, check_query, conforms};

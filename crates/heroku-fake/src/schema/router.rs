@@ -11,6 +11,7 @@ pub(crate) struct Router {
 }
 
 #[derive(Default)]
+/// A place in the tree: what goes on from it, and what it leads to by method.
 struct Node {
     literals: HashMap<String, Node>,
     argument: Option<Box<Node>>,
@@ -26,6 +27,7 @@ pub(crate) struct Found<'a> {
 }
 
 impl Router {
+    /// Adds a route, and what it leads to.
     pub(super) fn add(&mut self, method: &str, path: &str, action: usize) {
         let mut node = &mut self.root;
         for segment in path.trim_start_matches('/').split('/') {
@@ -41,6 +43,7 @@ impl Router {
             .push(action);
     }
 
+    /// Sorts the actions that share a route.
     pub(super) fn sort_by_key<K: Ord>(&mut self, key: impl Fn(&usize) -> K) {
         self.root.sort_by_key(&key);
     }

@@ -21,6 +21,7 @@ pub(crate) fn served_body(
     body
 }
 
+/// Leaves of an object what the version knows.
 fn serve(object: &Object, sent: &mut Map<String, Value>, serves: &dyn Fn(Variant) -> bool) {
     for field in &object.fields {
         if !serves(field.variant) {

@@ -20,6 +20,13 @@ const VIEWS: [(&str, &str); 12] = [
     ("team-app-collaborator", "collaborator"),
 ];
 
+/// The table of people. They belong nowhere, are known by their email addresses, and come to be
+/// when they are first spoken of.
+pub(crate) const PEOPLE: &str = "account";
+
+/// The tables of what rows are noted to be about: its name may stand for theirs.
+pub(crate) const SUBJECTS: [&str; 2] = [PEOPLE, "app"];
+
 /// The table that holds what a resource speaks of.
 pub(crate) fn table_of(resource: &str) -> &str {
     let view = VIEWS.iter().find(|(view, _)| *view == resource);

@@ -3,12 +3,12 @@
 //! A complaint names the field and never repeats its value, which may be a secret.
 
 use heroku_schema::{Action, EnumType, Field, MapType, Object, Type};
-use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::pattern::matches;
 use super::{Schema, format};
 use crate::exchange::Refusal;
+use crate::query;
 
 /// Checks the body of a request.
 pub(crate) fn check_body(action: &Action, body: &Map<String, Value>) -> Result<(), Refusal> {
@@ -22,10 +22,8 @@ pub(crate) fn check_body(action: &Action, body: &Map<String, Value>) -> Result<(
 /// Checks the parameters in the query that the action knows; others have no effect.
 pub(crate) fn check_query(action: &Action, query: &str) -> Result<(), Refusal> {
     for field in &action.query {
-        let sent = query
-            .split('&')
-            .filter_map(|pair| pair.split_once('='))
-            .find(|(key, value)| decode(key) == field.wire_name && !value.is_empty());
+        let mut sent = query::fields(query);
+        let sent = sent.find(|(name, value)| *name == field.wire_name && !value.is_empty());
         match sent {
             Some((_, text)) => check_field(field, &parameter(field, text), &field.wire_name)?,
             None if field.required => return Err(missing(&field.wire_name)),
@@ -36,8 +34,7 @@ pub(crate) fn check_query(action: &Action, query: &str) -> Result<(), Refusal> {
 }
 
 /// The value of a parameter, where its text can be one of the field's type.
-fn parameter(field: &Field, text: &str) -> Value {
-    let text = decode(text);
+fn parameter(field: &Field, text: String) -> Value {
     let parsed = match field.ty {
         Type::Integer | Type::Number | Type::Boolean => serde_json::from_str(&text).ok(),
         _ => None,
@@ -45,16 +42,12 @@ fn parameter(field: &Field, text: &str) -> Value {
     parsed.unwrap_or(Value::String(text))
 }
 
-fn decode(text: &str) -> String {
-    let text = text.replace('+', " ");
-    percent_decode_str(&text).decode_utf8_lossy().into_owned()
-}
-
 /// Whether `value` may stand in `field`.
 pub(crate) fn conforms(field: &Field, value: &Value) -> bool {
     check_field(field, value, &field.wire_name).is_ok()
 }
 
+/// Checks the fields of an object; `at` is what complaints call the object.
 fn check_object(object: &Object, sent: &Map<String, Value>, at: &str) -> Result<(), Refusal> {
     for field in &object.fields {
         let name = join(at, &field.wire_name);
@@ -73,6 +66,7 @@ fn check_object(object: &Object, sent: &Map<String, Value>, at: &str) -> Result<
     }
 }
 
+/// Checks a value of a field, with its pattern and its format.
 fn check_field(field: &Field, value: &Value, at: &str) -> Result<(), Refusal> {
     let kind = kind(value);
     if field.also_accepts.iter().any(|accepted| accepted == kind) {
@@ -97,6 +91,7 @@ fn check_field(field: &Field, value: &Value, at: &str) -> Result<(), Refusal> {
     }
 }
 
+/// Checks the keys and the values of a map.
 fn check_map(map: &MapType, sent: &Map<String, Value>, at: &str) -> Result<(), Refusal> {
     for (key, value) in sent {
         let name = join(at, key);
@@ -115,6 +110,7 @@ fn check_map(map: &MapType, sent: &Map<String, Value>, at: &str) -> Result<(), R
     Ok(())
 }
 
+/// Checks a value by its type alone.
 fn check_type(ty: &Type, value: &Value, at: &str) -> Result<(), Refusal> {
     let fits = |fits: bool, what: &str| if fits { Ok(()) } else { Err(refuse(at, what)) };
     match ty {
@@ -163,6 +159,7 @@ fn is_known(known: &EnumType, value: &Value) -> bool {
         .is_some_and(|text| known.values.iter().any(|known| known.text == text))
 }
 
+/// The known values, for a complaint.
 fn list(known: &EnumType) -> String {
     let texts: Vec<&str> = known
         .values
@@ -185,6 +182,7 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
+/// What complaints call a field of an object.
 fn join(at: &str, name: &str) -> String {
     if at.is_empty() {
         name.to_owned()

@@ -47,6 +47,7 @@ impl<'a> View<'a> {
         self.row(&Type::Model(resource.to_owned()), row)
     }
 
+    /// The row as a type tells it.
     fn row(&self, ty: &Type, row: &Row) -> Value {
         match object(ty) {
             Some(model) => self.object(model, None, &row.fields, true),
@@ -84,6 +85,7 @@ impl<'a> View<'a> {
         }
     }
 
+    /// A value of a row as a type tells it: what it refers to comes from the row that it names.
     fn value(&self, ty: &Type, value: &Value) -> Value {
         match (ty, value) {
             (Type::Object(model), Value::Object(fields)) => {
@@ -116,6 +118,7 @@ impl<'a> View<'a> {
         }
     }
 
+    /// The row that a reference names.
     fn live(&self, table: &str, fields: &Map<String, Value>) -> Option<&'a Row> {
         self.store.row(table, fields.get("id")?.as_str()?)
     }

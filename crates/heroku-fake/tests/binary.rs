@@ -119,7 +119,11 @@ impl Drop for Running {
 fn it_prints_what_leads_clients_to_it_and_answers() {
     let running = Running::start(&[]);
     let url = format!("http://{}", running.address());
-    for name in ["HEROKU_HOST", "HEROKU_API_URL"] {
+    for name in [
+        "HEROKU_HOST",
+        "HEROKU_API_URL",
+        "HEROKU_BUILDPACK_REGISTRY_URL",
+    ] {
         assert_eq!(running.variables[name], url);
     }
     assert_eq!(running.variables["DISABLE_TELEMETRY"], "true");

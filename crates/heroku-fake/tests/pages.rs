@@ -328,3 +328,20 @@ fn the_command_line_is_kept_waiting_until_the_user_says_yes() {
     stream.read_to_string(&mut rest).expect("the answer ends");
     assert!(rest.contains("{\"access_token\":\"HRKU-"), "{rest}");
 }
+
+#[test]
+fn the_registry_knows_where_a_buildpack_is() {
+    let fake = Fake::new();
+    let answer = browse(&fake, "GET", "/buildpacks/heroku%2Fnodejs", "");
+    assert_eq!(answer.status(), 200);
+    let told: Value = serde_json::from_str(shown(&answer)).expect("JSON");
+    post(&fake, "/apps", json!({ "name": "my-app" })).expect(201);
+    let wish = json!({ "updates": [{ "buildpack": told["blob_url"] }] });
+    let path = "/apps/my-app/buildpack-installations";
+    let installed = send_with(&fake, "PUT", path, &[], wish.to_string()).expect(200);
+    assert_eq!(installed[0]["buildpack"]["name"], "heroku/nodejs");
+    for odd in ["nodejs", "a%2Fb%2Fc", "%2Fb", "a%20b%2Fc"] {
+        let answer = browse(&fake, "GET", &format!("/buildpacks/{odd}"), "");
+        assert_eq!(answer.status(), 404, "{odd}");
+    }
+}

@@ -216,6 +216,27 @@ fn a_review_app_comes_with_its_app_and_takes_it_along() {
 }
 
 #[test]
+fn a_review_app_is_built_from_its_branch() {
+    let (fake, id) = with_pipeline();
+    let config = json!({ "repo": "example/repository" });
+    post(&fake, "/pipelines/my-pipeline/review-app-config", config).expect(201);
+    // So the official command line asks for it.
+    let source = json!({ "url": "resolve", "version": null });
+    let wish = json!({ "branch": "topic/one", "pipeline": id, "source_blob": source });
+    let made = post(&fake, "/review-apps", wish).expect(201);
+    let path = format!("/review-apps/{}", text(&made["id"]));
+    until_changed(&fake, &path, "status", "creating");
+    let path = format!("/apps/{}/builds", text(&made["app"]["id"]));
+    let build = &get(&fake, &path).expect(200)[0];
+    assert_eq!(build["status"], "succeeded");
+    let url = text(&build["source_blob"]["url"]);
+    assert!(
+        url.contains("example/repository") && url.contains("topic/one"),
+        "{url}"
+    );
+}
+
+#[test]
 fn a_repository_has_whichever_branch_is_asked_for() {
     let (fake, _) = with_pipeline();
     let branch = "/pipelines/my-pipeline/repo/branches/topic%2Fone";

@@ -19,6 +19,7 @@ CHAPTERS = [
         "account",
         Do("make a key of SSH", make_key),
         Step("auth:whoami", r"^\S+@\S+\.\S+$"),
+        Step("auth:2fa", r"Two-factor authentication is not enabled"),
         Step("auth:token", r"^{token}$", hides="Error"),
         Step("regions", r"^\s*eu\s+.*Common Runtime", r"^\s*us\s+.*Common Runtime"),
         Step("regions --private", r"Private Spaces", hides="Common Runtime"),

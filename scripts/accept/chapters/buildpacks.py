@@ -1,4 +1,4 @@
-"""Buildpacks. Those with addresses only: names are looked up at another host."""
+"""Buildpacks, by their addresses and by their names in the registry."""
 
 from story import Chapter, Step
 
@@ -38,5 +38,12 @@ CHAPTERS = [
             r"Setting buildpack to .*nodejs\.\.\. done",
         ),
         Step("buildpacks -a story-packed", r"nodejs"),
+        Step(
+            "buildpacks:add heroku/ruby -a story-packed",
+            r"Buildpack added\. Next release on .*story-packed will use:",
+            r"2\. .*heroku/ruby",
+        ),
+        Step("buildpacks:remove heroku/ruby -a story-packed", r"Buildpack removed"),
+        Step("buildpacks:set no-namespace -a story-packed", r"invalid_params", exit=2),
     ),
 ]

@@ -16,6 +16,15 @@ CHAPTERS = [
             r"Configuring pipeline\.\.\. done",
         ),
         Step(
+            "reviewapps:create --pipeline story-review --branch topic/one --wait-interval 1",
+            r"Creating review app from topic/one\.\.\. done",
+            r"reviewapps:wait (?P<review>\S+) ",
+        ),
+        Step("reviewapps:wait {review} --wait-interval 1", hides="Error"),
+        Step("pipelines:info story-review", r"{review}\s+review", r"story-reviewed\s+staging"),
+        Step("releases -a {review}", r"v2\s+Deploy"),
+        Step("apps:info {review}", r"=== {review}", r"Pipeline:\s+story-review - review"),
+        Step(
             "reviewapps:disable --pipeline story-review --no-autodeploy -a story-reviewed",
             r"Disabling auto deployment",
             r"done",

@@ -67,6 +67,16 @@ CHAPTERS = [
         Step("ci --pipeline story-renamed", hides="Error"),
         Step("pipelines:remove -a story-live", r"Removing .*story-live\.\.\. done"),
         Step("pipelines:info story-renamed", r"story-staging", hides="story-live"),
+        Step("access:add friend@example.com -a story-staging", r"done"),
+        Step(
+            "pipelines:transfer friend@example.com --pipeline story-renamed --confirm story-renamed",
+            r"Transferring .*story-renamed pipeline to the friend@example\.com account\.\.\. done",
+        ),
+        Step(
+            "pipelines:transfer nobody@example.com --pipeline story-renamed",
+            r'Cannot find a team or account for "nobody@example\.com"',
+            exit=1,
+        ),
         Step("pipelines:destroy story-renamed", r"Destroying story-renamed pipeline\.\.\. done"),
         Step("pipelines", hides="story-renamed"),
         Step("apps:info story-staging", r"story-staging", hides="Pipeline:"),

@@ -4,14 +4,15 @@ from api import call
 from story import Chapter, Do, Step
 
 
-def make_team(_):
+def make_teams(_):
     call("POST", "/teams", {"name": "story-owners"})
+    call("POST", "/teams", {"name": "story-heirs"})
 
 
 CHAPTERS = [
     Chapter(
         "spaces",
-        Do("make a team", make_team),
+        Do("make teams", make_teams),
         Step("spaces", r"do not have access to any spaces", exit=2),
         Step(
             "spaces:create story-space --team story-owners --region virginia",
@@ -98,6 +99,11 @@ CHAPTERS = [
             r"Renaming space from .*story-space to .*story-room\.\.\. done",
         ),
         Step("apps:destroy story-inside --confirm story-inside", r"done"),
+        Step(
+            "spaces:transfer --space story-room --team story-heirs",
+            r"Transferring space .*story-room to team .*story-heirs\.\.\. done",
+        ),
+        Step("spaces", r"story-room\s+story-heirs"),
         Step(
             "spaces:destroy --space story-room --confirm story-room",
             r"Destroying space .*story-room\.\.\. done",

@@ -5,7 +5,7 @@ use http::Request;
 use serde_json::Value;
 
 use super::form::Form;
-use super::{authorize, login, token};
+use super::{authorize, buildpack, login, token};
 use crate::doors::Door;
 
 /// A page, and what leads to the world that it belongs to.
@@ -30,6 +30,7 @@ pub(crate) fn find(request: &Request<Bytes>) -> Option<Page> {
         ("POST", "/oauth/authorize") => page(authorize::decide, body(request).get("client_id")),
         ("POST", "/oauth/token") => page(token::give, token::grant(&body(request))),
         ("POST", "/auth") => page(login::begin, ""),
+        ("GET", path) if path.starts_with("/buildpacks/") => page(buildpack::tell, ""),
         (method, path) => {
             let (kind, secret) = path.strip_prefix("/auth/")?.split_once('/')?;
             match (method, kind) {

@@ -19,6 +19,9 @@ pub(super) const RULES: Rules = &[
     ("DELETE /pipelines/{}/review-app-config", disable),
 ];
 
+/// Says in place of an address that the branch is to be found.
+const RESOLVE: &str = "resolve";
+
 fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let pipeline = pipelines::pipeline_of(world, call)?;
     let config = config_of(world, &pipeline).ok_or_else(|| {
@@ -33,6 +36,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     {
         return Err(Refusal::conflict("The branch has a review app already."));
     }
+    let source = source(call, config, branch);
     let base = config.text("base_name").to_owned();
     let name = match base.as_str() {
         "" => world.invent_name("app"),
@@ -41,7 +45,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let wish = app_setups::Wish {
         name: Some(name),
         environment: call.body.get("environment").cloned().unwrap_or_default(),
-        source: call.body.get("source_blob").cloned().unwrap_or_default(),
+        source,
         pipeline: Some((pipeline.clone(), "review".to_owned())),
         ..app_setups::Wish::default()
     };
@@ -64,6 +68,18 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
         row.note("review app", id.as_str());
     });
     generic::created(world, call, &id)
+}
+
+/// What a review app is built from. In place of an address, clients may leave it to Heroku to find
+/// the branch in the repository.
+fn source(call: &Call<'_>, config: &Row, branch: &str) -> Value {
+    let mut source = call.body.get("source_blob").cloned().unwrap_or_default();
+    if source["url"] == RESOLVE {
+        let repository = config.noted("repo").as_str().unwrap_or_default();
+        let archive = format!("https://github.com/{repository}/archive/{branch}.tar.gz");
+        source["url"] = archive.into();
+    }
+    source
 }
 
 /// Notes how the app of a review app came out.

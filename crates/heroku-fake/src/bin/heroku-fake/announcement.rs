@@ -29,6 +29,7 @@ pub(crate) fn announcement(server: &Server, authority: &Path) -> String {
          export HEROKU_HOST={url}\n\
          export HEROKU_API_KEY={TOKEN}\n\
          export NODE_EXTRA_CA_CERTS={authority}\n\
+         export HEROKU_BUILDPACK_REGISTRY_URL={url}\n\
          export DISABLE_TELEMETRY=true\n\
          export HEROKU_DISABLE_AUTOUPDATE=1\n\
          export HEROKU_SKIP_NEW_VERSION_CHECK=true\n\

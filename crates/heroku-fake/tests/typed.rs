@@ -3,6 +3,7 @@
 mod common;
 
 // What the generator wrote to lead tests through every request.
+#[rustfmt::skip]
 #[path = "../../heroku/tests/every/generated.rs"]
 #[allow(dead_code, unreachable_pub, reason = "models are not looked at here")]
 mod generated;

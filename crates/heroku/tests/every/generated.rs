@@ -32,27 +32,12 @@ pub trait Requests {
 pub fn models(visit: &mut impl Models) {
     visit.model::<heroku::account::Account>("account", "Account");
     visit.model::<heroku::account::AccountIdentityProvider>("account", "AccountIdentityProvider");
-    visit.model::<heroku::account::AccountIdentityProviderTeam>(
-        "account",
-        "AccountIdentityProviderTeam",
-    );
-    visit.model::<heroku::account::AccountIdentityProviderOrganization>(
-        "account",
-        "AccountIdentityProviderOrganization",
-    );
-    visit.model::<heroku::account::AccountIdentityProviderOwner>(
-        "account",
-        "AccountIdentityProviderOwner",
-    );
-    visit.model::<heroku::account::AccountDefaultOrganization>(
-        "account",
-        "AccountDefaultOrganization",
-    );
+    visit.model::<heroku::account::AccountIdentityProviderTeam>("account", "AccountIdentityProviderTeam");
+    visit.model::<heroku::account::AccountIdentityProviderOrganization>("account", "AccountIdentityProviderOrganization");
+    visit.model::<heroku::account::AccountIdentityProviderOwner>("account", "AccountIdentityProviderOwner");
+    visit.model::<heroku::account::AccountDefaultOrganization>("account", "AccountDefaultOrganization");
     visit.model::<heroku::account::AccountDefaultTeam>("account", "AccountDefaultTeam");
-    visit.model::<heroku::account_delinquency::AccountDelinquency>(
-        "account_delinquency",
-        "AccountDelinquency",
-    );
+    visit.model::<heroku::account_delinquency::AccountDelinquency>("account_delinquency", "AccountDelinquency");
     visit.model::<heroku::account_feature::AccountFeature>("account_feature", "AccountFeature");
     visit.model::<heroku::add_on::AddOn>("add_on", "AddOn");
     visit.model::<heroku::add_on::AddOnAction>("add_on", "AddOnAction");
@@ -63,56 +48,23 @@ pub fn models(visit: &mut impl Models) {
     visit.model::<heroku::add_on::AddOnPlan>("add_on", "AddOnPlan");
     visit.model::<heroku::add_on::AddOnPlanMeter>("add_on", "AddOnPlanMeter");
     visit.model::<heroku::add_on::AddOnPlanPrice>("add_on", "AddOnPlanPrice");
-    visit.model::<heroku::add_on_attachment::AddOnAttachment>(
-        "add_on_attachment",
-        "AddOnAttachment",
-    );
-    visit.model::<heroku::add_on_attachment::AddOnAttachmentAddon>(
-        "add_on_attachment",
-        "AddOnAttachmentAddon",
-    );
-    visit.model::<heroku::add_on_attachment::AddOnAttachmentAddonApp>(
-        "add_on_attachment",
-        "AddOnAttachmentAddonApp",
-    );
-    visit.model::<heroku::add_on_attachment::AddOnAttachmentAddonPlan>(
-        "add_on_attachment",
-        "AddOnAttachmentAddonPlan",
-    );
-    visit.model::<heroku::add_on_attachment::AddOnAttachmentApp>(
-        "add_on_attachment",
-        "AddOnAttachmentApp",
-    );
+    visit.model::<heroku::add_on_attachment::AddOnAttachment>("add_on_attachment", "AddOnAttachment");
+    visit.model::<heroku::add_on_attachment::AddOnAttachmentAddon>("add_on_attachment", "AddOnAttachmentAddon");
+    visit.model::<heroku::add_on_attachment::AddOnAttachmentAddonApp>("add_on_attachment", "AddOnAttachmentAddonApp");
+    visit.model::<heroku::add_on_attachment::AddOnAttachmentAddonPlan>("add_on_attachment", "AddOnAttachmentAddonPlan");
+    visit.model::<heroku::add_on_attachment::AddOnAttachmentApp>("add_on_attachment", "AddOnAttachmentApp");
     visit.model::<heroku::add_on_config::AddOnConfig>("add_on_config", "AddOnConfig");
-    visit.model::<heroku::add_on_plan_action::AddOnPlanAction>(
-        "add_on_plan_action",
-        "AddOnPlanAction",
-    );
-    visit.model::<heroku::add_on_region_capability::AddOnRegionCapability>(
-        "add_on_region_capability",
-        "AddOnRegionCapability",
-    );
+    visit.model::<heroku::add_on_plan_action::AddOnPlanAction>("add_on_plan_action", "AddOnPlanAction");
+    visit.model::<heroku::add_on_region_capability::AddOnRegionCapability>("add_on_region_capability", "AddOnRegionCapability");
     visit.model::<heroku::add_on_service::AddOnService>("add_on_service", "AddOnService");
-    visit.model::<heroku::add_on_service::AddOnServiceSupportedGeneration>(
-        "add_on_service",
-        "AddOnServiceSupportedGeneration",
-    );
+    visit.model::<heroku::add_on_service::AddOnServiceSupportedGeneration>("add_on_service", "AddOnServiceSupportedGeneration");
     visit.model::<heroku::add_on_sso::AddOnSso>("add_on_sso", "AddOnSso");
     visit.model::<heroku::add_on_sso::AddOnSsoParams>("add_on_sso", "AddOnSsoParams");
     visit.model::<heroku::add_on_webhook::AddOnWebhook>("add_on_webhook", "AddOnWebhook");
     visit.model::<heroku::add_on_webhook::AddOnWebhookAddon>("add_on_webhook", "AddOnWebhookAddon");
-    visit.model::<heroku::allowed_add_on_service::AllowedAddOnService>(
-        "allowed_add_on_service",
-        "AllowedAddOnService",
-    );
-    visit.model::<heroku::allowed_add_on_service::AllowedAddOnServiceAddedBy>(
-        "allowed_add_on_service",
-        "AllowedAddOnServiceAddedBy",
-    );
-    visit.model::<heroku::allowed_add_on_service::AllowedAddOnServiceAddonService>(
-        "allowed_add_on_service",
-        "AllowedAddOnServiceAddonService",
-    );
+    visit.model::<heroku::allowed_add_on_service::AllowedAddOnService>("allowed_add_on_service", "AllowedAddOnService");
+    visit.model::<heroku::allowed_add_on_service::AllowedAddOnServiceAddedBy>("allowed_add_on_service", "AllowedAddOnServiceAddedBy");
+    visit.model::<heroku::allowed_add_on_service::AllowedAddOnServiceAddonService>("allowed_add_on_service", "AllowedAddOnServiceAddonService");
     visit.model::<heroku::app::App>("app", "App");
     visit.model::<heroku::app::AppBuildStack>("app", "AppBuildStack");
     visit.model::<heroku::app::AppGeneration>("app", "AppGeneration");
@@ -131,69 +83,24 @@ pub fn models(visit: &mut impl Models) {
     visit.model::<heroku::app_transfer::AppTransfer>("app_transfer", "AppTransfer");
     visit.model::<heroku::app_transfer::AppTransferApp>("app_transfer", "AppTransferApp");
     visit.model::<heroku::app_transfer::AppTransferOwner>("app_transfer", "AppTransferOwner");
-    visit.model::<heroku::app_transfer::AppTransferRecipient>(
-        "app_transfer",
-        "AppTransferRecipient",
-    );
+    visit.model::<heroku::app_transfer::AppTransferRecipient>("app_transfer", "AppTransferRecipient");
     visit.model::<heroku::app_webhook::AppWebhook>("app_webhook", "AppWebhook");
     visit.model::<heroku::app_webhook::AppWebhookApp>("app_webhook", "AppWebhookApp");
-    visit.model::<heroku::app_webhook_delivery::AppWebhookDelivery>(
-        "app_webhook_delivery",
-        "AppWebhookDelivery",
-    );
-    visit.model::<heroku::app_webhook_delivery::AppWebhookDeliveryEvent>(
-        "app_webhook_delivery",
-        "AppWebhookDeliveryEvent",
-    );
-    visit.model::<heroku::app_webhook_delivery::AppWebhookDeliveryLastAttempt>(
-        "app_webhook_delivery",
-        "AppWebhookDeliveryLastAttempt",
-    );
-    visit.model::<heroku::app_webhook_delivery::AppWebhookDeliveryWebhook>(
-        "app_webhook_delivery",
-        "AppWebhookDeliveryWebhook",
-    );
-    visit.model::<heroku::app_webhook_event::AppWebhookEvent>(
-        "app_webhook_event",
-        "AppWebhookEvent",
-    );
-    visit.model::<heroku::app_webhook_event::AppWebhookEventPayload>(
-        "app_webhook_event",
-        "AppWebhookEventPayload",
-    );
-    visit.model::<heroku::app_webhook_event::AppWebhookEventPayloadActor>(
-        "app_webhook_event",
-        "AppWebhookEventPayloadActor",
-    );
+    visit.model::<heroku::app_webhook_delivery::AppWebhookDelivery>("app_webhook_delivery", "AppWebhookDelivery");
+    visit.model::<heroku::app_webhook_delivery::AppWebhookDeliveryEvent>("app_webhook_delivery", "AppWebhookDeliveryEvent");
+    visit.model::<heroku::app_webhook_delivery::AppWebhookDeliveryLastAttempt>("app_webhook_delivery", "AppWebhookDeliveryLastAttempt");
+    visit.model::<heroku::app_webhook_delivery::AppWebhookDeliveryWebhook>("app_webhook_delivery", "AppWebhookDeliveryWebhook");
+    visit.model::<heroku::app_webhook_event::AppWebhookEvent>("app_webhook_event", "AppWebhookEvent");
+    visit.model::<heroku::app_webhook_event::AppWebhookEventPayload>("app_webhook_event", "AppWebhookEventPayload");
+    visit.model::<heroku::app_webhook_event::AppWebhookEventPayloadActor>("app_webhook_event", "AppWebhookEventPayloadActor");
     visit.model::<heroku::archive::Archive>("archive", "Archive");
-    visit.model::<heroku::audit_trail_event::AuditTrailEvent>(
-        "audit_trail_event",
-        "AuditTrailEvent",
-    );
-    visit.model::<heroku::audit_trail_event::AuditTrailEventActor>(
-        "audit_trail_event",
-        "AuditTrailEventActor",
-    );
-    visit.model::<heroku::audit_trail_event::AuditTrailEventApp>(
-        "audit_trail_event",
-        "AuditTrailEventApp",
-    );
-    visit.model::<heroku::audit_trail_event::AuditTrailEventOwner>(
-        "audit_trail_event",
-        "AuditTrailEventOwner",
-    );
-    visit.model::<heroku::audit_trail_event::AuditTrailEventEnterpriseAccount>(
-        "audit_trail_event",
-        "AuditTrailEventEnterpriseAccount",
-    );
-    visit.model::<heroku::audit_trail_event::AuditTrailEventTeam>(
-        "audit_trail_event",
-        "AuditTrailEventTeam",
-    );
-    visit.model::<heroku::audit_trail_event::AuditTrailEventRequest>(
-        "audit_trail_event",
-        "AuditTrailEventRequest",
-    );
+    visit.model::<heroku::audit_trail_event::AuditTrailEvent>("audit_trail_event", "AuditTrailEvent");
+    visit.model::<heroku::audit_trail_event::AuditTrailEventActor>("audit_trail_event", "AuditTrailEventActor");
+    visit.model::<heroku::audit_trail_event::AuditTrailEventApp>("audit_trail_event", "AuditTrailEventApp");
+    visit.model::<heroku::audit_trail_event::AuditTrailEventOwner>("audit_trail_event", "AuditTrailEventOwner");
+    visit.model::<heroku::audit_trail_event::AuditTrailEventEnterpriseAccount>("audit_trail_event", "AuditTrailEventEnterpriseAccount");
+    visit.model::<heroku::audit_trail_event::AuditTrailEventTeam>("audit_trail_event", "AuditTrailEventTeam");
+    visit.model::<heroku::audit_trail_event::AuditTrailEventRequest>("audit_trail_event", "AuditTrailEventRequest");
     visit.model::<heroku::build::Build>("build", "Build");
     visit.model::<heroku::build::BuildApp>("build", "BuildApp");
     visit.model::<heroku::build::BuildBuildpack>("build", "BuildBuildpack");
@@ -203,27 +110,15 @@ pub fn models(visit: &mut impl Models) {
     visit.model::<heroku::build::BuildUser>("build", "BuildUser");
     visit.model::<heroku::build_metadata::BuildMetadata>("build_metadata", "BuildMetadata");
     visit.model::<heroku::build_metadata::BuildMetadataApp>("build_metadata", "BuildMetadataApp");
-    visit.model::<heroku::buildpack_installation::BuildpackInstallation>(
-        "buildpack_installation",
-        "BuildpackInstallation",
-    );
-    visit.model::<heroku::buildpack_installation::BuildpackInstallationBuildpack>(
-        "buildpack_installation",
-        "BuildpackInstallationBuildpack",
-    );
+    visit.model::<heroku::buildpack_installation::BuildpackInstallation>("buildpack_installation", "BuildpackInstallation");
+    visit.model::<heroku::buildpack_installation::BuildpackInstallationBuildpack>("buildpack_installation", "BuildpackInstallationBuildpack");
     visit.model::<heroku::capability::Capability>("capability", "Capability");
     visit.model::<heroku::capability::CapabilityCheckOutput>("capability", "CapabilityCheckOutput");
     visit.model::<heroku::collaborator::Collaborator>("collaborator", "Collaborator");
     visit.model::<heroku::collaborator::CollaboratorApp>("collaborator", "CollaboratorApp");
     visit.model::<heroku::collaborator::CollaboratorUser>("collaborator", "CollaboratorUser");
-    visit.model::<heroku::config_vars_settings::ConfigVarsSettings>(
-        "config_vars_settings",
-        "ConfigVarsSettings",
-    );
-    visit.model::<heroku::config_vars_settings::ConfigVarsSettingsAttachment>(
-        "config_vars_settings",
-        "ConfigVarsSettingsAttachment",
-    );
+    visit.model::<heroku::config_vars_settings::ConfigVarsSettings>("config_vars_settings", "ConfigVarsSettings");
+    visit.model::<heroku::config_vars_settings::ConfigVarsSettingsAttachment>("config_vars_settings", "ConfigVarsSettingsAttachment");
     visit.model::<heroku::credit::Credit>("credit", "Credit");
     visit.model::<heroku::domain::Domain>("domain", "Domain");
     visit.model::<heroku::domain::DomainApp>("domain", "DomainApp");
@@ -234,116 +129,38 @@ pub fn models(visit: &mut impl Models) {
     visit.model::<heroku::dyno_processes::DynoProcesses>("dyno_processes", "DynoProcesses");
     visit.model::<heroku::dyno_size::DynoSize>("dyno_size", "DynoSize");
     visit.model::<heroku::dyno_size::DynoSizeGeneration>("dyno_size", "DynoSizeGeneration");
-    visit.model::<heroku::enterprise_account::EnterpriseAccount>(
-        "enterprise_account",
-        "EnterpriseAccount",
-    );
-    visit.model::<heroku::enterprise_account::EnterpriseAccountIdentityProvider>(
-        "enterprise_account",
-        "EnterpriseAccountIdentityProvider",
-    );
-    visit.model::<heroku::enterprise_account::EnterpriseAccountIdentityProviderOwner>(
-        "enterprise_account",
-        "EnterpriseAccountIdentityProviderOwner",
-    );
-    visit.model::<heroku::enterprise_account_daily_usage::EnterpriseAccountDailyUsage>(
-        "enterprise_account_daily_usage",
-        "EnterpriseAccountDailyUsage",
-    );
-    visit.model::<heroku::enterprise_account_daily_usage::EnterpriseAccountDailyUsageTeam>(
-        "enterprise_account_daily_usage",
-        "EnterpriseAccountDailyUsageTeam",
-    );
-    visit.model::<heroku::enterprise_account_daily_usage::EnterpriseAccountDailyUsageTeamApp>(
-        "enterprise_account_daily_usage",
-        "EnterpriseAccountDailyUsageTeamApp",
-    );
-    visit.model::<heroku::enterprise_account_member::EnterpriseAccountMember>(
-        "enterprise_account_member",
-        "EnterpriseAccountMember",
-    );
-    visit.model::<heroku::enterprise_account_member::EnterpriseAccountMemberEnterpriseAccount>(
-        "enterprise_account_member",
-        "EnterpriseAccountMemberEnterpriseAccount",
-    );
-    visit.model::<heroku::enterprise_account_member::EnterpriseAccountMemberPermission>(
-        "enterprise_account_member",
-        "EnterpriseAccountMemberPermission",
-    );
-    visit.model::<heroku::enterprise_account_member::EnterpriseAccountMemberUser>(
-        "enterprise_account_member",
-        "EnterpriseAccountMemberUser",
-    );
-    visit.model::<heroku::enterprise_account_member::EnterpriseAccountMemberIdentityProvider>(
-        "enterprise_account_member",
-        "EnterpriseAccountMemberIdentityProvider",
-    );
-    visit.model::<heroku::enterprise_account_member::EnterpriseAccountMemberIdentityProviderOwner>(
-        "enterprise_account_member",
-        "EnterpriseAccountMemberIdentityProviderOwner",
-    );
-    visit.model::<heroku::enterprise_account_monthly_usage::EnterpriseAccountMonthlyUsage>(
-        "enterprise_account_monthly_usage",
-        "EnterpriseAccountMonthlyUsage",
-    );
-    visit.model::<heroku::enterprise_account_monthly_usage::EnterpriseAccountMonthlyUsageTeam>(
-        "enterprise_account_monthly_usage",
-        "EnterpriseAccountMonthlyUsageTeam",
-    );
-    visit.model::<heroku::enterprise_account_monthly_usage::EnterpriseAccountMonthlyUsageTeamApp>(
-        "enterprise_account_monthly_usage",
-        "EnterpriseAccountMonthlyUsageTeamApp",
-    );
+    visit.model::<heroku::enterprise_account::EnterpriseAccount>("enterprise_account", "EnterpriseAccount");
+    visit.model::<heroku::enterprise_account::EnterpriseAccountIdentityProvider>("enterprise_account", "EnterpriseAccountIdentityProvider");
+    visit.model::<heroku::enterprise_account::EnterpriseAccountIdentityProviderOwner>("enterprise_account", "EnterpriseAccountIdentityProviderOwner");
+    visit.model::<heroku::enterprise_account_daily_usage::EnterpriseAccountDailyUsage>("enterprise_account_daily_usage", "EnterpriseAccountDailyUsage");
+    visit.model::<heroku::enterprise_account_daily_usage::EnterpriseAccountDailyUsageTeam>("enterprise_account_daily_usage", "EnterpriseAccountDailyUsageTeam");
+    visit.model::<heroku::enterprise_account_daily_usage::EnterpriseAccountDailyUsageTeamApp>("enterprise_account_daily_usage", "EnterpriseAccountDailyUsageTeamApp");
+    visit.model::<heroku::enterprise_account_member::EnterpriseAccountMember>("enterprise_account_member", "EnterpriseAccountMember");
+    visit.model::<heroku::enterprise_account_member::EnterpriseAccountMemberEnterpriseAccount>("enterprise_account_member", "EnterpriseAccountMemberEnterpriseAccount");
+    visit.model::<heroku::enterprise_account_member::EnterpriseAccountMemberPermission>("enterprise_account_member", "EnterpriseAccountMemberPermission");
+    visit.model::<heroku::enterprise_account_member::EnterpriseAccountMemberUser>("enterprise_account_member", "EnterpriseAccountMemberUser");
+    visit.model::<heroku::enterprise_account_member::EnterpriseAccountMemberIdentityProvider>("enterprise_account_member", "EnterpriseAccountMemberIdentityProvider");
+    visit.model::<heroku::enterprise_account_member::EnterpriseAccountMemberIdentityProviderOwner>("enterprise_account_member", "EnterpriseAccountMemberIdentityProviderOwner");
+    visit.model::<heroku::enterprise_account_monthly_usage::EnterpriseAccountMonthlyUsage>("enterprise_account_monthly_usage", "EnterpriseAccountMonthlyUsage");
+    visit.model::<heroku::enterprise_account_monthly_usage::EnterpriseAccountMonthlyUsageTeam>("enterprise_account_monthly_usage", "EnterpriseAccountMonthlyUsageTeam");
+    visit.model::<heroku::enterprise_account_monthly_usage::EnterpriseAccountMonthlyUsageTeamApp>("enterprise_account_monthly_usage", "EnterpriseAccountMonthlyUsageTeamApp");
     visit.model::<heroku::formation::Formation>("formation", "Formation");
     visit.model::<heroku::formation::FormationApp>("formation", "FormationApp");
     visit.model::<heroku::formation::FormationDynoSize>("formation", "FormationDynoSize");
     visit.model::<heroku::gateway_token::GatewayToken>("gateway_token", "GatewayToken");
     visit.model::<heroku::generation::Generation>("generation", "Generation");
-    visit.model::<heroku::generation::GenerationExpandedSupportedFeature>(
-        "generation",
-        "GenerationExpandedSupportedFeature",
-    );
-    visit.model::<heroku::identity_provider::IdentityProvider>(
-        "identity_provider",
-        "IdentityProvider",
-    );
-    visit.model::<heroku::identity_provider::IdentityProviderOrganization>(
-        "identity_provider",
-        "IdentityProviderOrganization",
-    );
-    visit.model::<heroku::identity_provider::IdentityProviderOwner>(
-        "identity_provider",
-        "IdentityProviderOwner",
-    );
-    visit.model::<heroku::identity_provider::IdentityProviderCertificate>(
-        "identity_provider",
-        "IdentityProviderCertificate",
-    );
-    visit.model::<heroku::identity_provider_actions::IdentityProviderActions>(
-        "identity_provider_actions",
-        "IdentityProviderActions",
-    );
-    visit.model::<heroku::identity_provider_actions::IdentityProviderActionsCertificate>(
-        "identity_provider_actions",
-        "IdentityProviderActionsCertificate",
-    );
-    visit.model::<heroku::identity_provider_actions::IdentityProviderActionsOwner>(
-        "identity_provider_actions",
-        "IdentityProviderActionsOwner",
-    );
-    visit.model::<heroku::identity_provider_certificate::IdentityProviderCertificate>(
-        "identity_provider_certificate",
-        "IdentityProviderCertificate",
-    );
+    visit.model::<heroku::generation::GenerationExpandedSupportedFeature>("generation", "GenerationExpandedSupportedFeature");
+    visit.model::<heroku::identity_provider::IdentityProvider>("identity_provider", "IdentityProvider");
+    visit.model::<heroku::identity_provider::IdentityProviderOrganization>("identity_provider", "IdentityProviderOrganization");
+    visit.model::<heroku::identity_provider::IdentityProviderOwner>("identity_provider", "IdentityProviderOwner");
+    visit.model::<heroku::identity_provider::IdentityProviderCertificate>("identity_provider", "IdentityProviderCertificate");
+    visit.model::<heroku::identity_provider_actions::IdentityProviderActions>("identity_provider_actions", "IdentityProviderActions");
+    visit.model::<heroku::identity_provider_actions::IdentityProviderActionsCertificate>("identity_provider_actions", "IdentityProviderActionsCertificate");
+    visit.model::<heroku::identity_provider_actions::IdentityProviderActionsOwner>("identity_provider_actions", "IdentityProviderActionsOwner");
+    visit.model::<heroku::identity_provider_certificate::IdentityProviderCertificate>("identity_provider_certificate", "IdentityProviderCertificate");
     visit.model::<heroku::inbound_ruleset::InboundRuleset>("inbound_ruleset", "InboundRuleset");
-    visit.model::<heroku::inbound_ruleset::InboundRulesetSpace>(
-        "inbound_ruleset",
-        "InboundRulesetSpace",
-    );
-    visit.model::<heroku::inbound_ruleset::InboundRulesetRule>(
-        "inbound_ruleset",
-        "InboundRulesetRule",
-    );
+    visit.model::<heroku::inbound_ruleset::InboundRulesetSpace>("inbound_ruleset", "InboundRulesetSpace");
+    visit.model::<heroku::inbound_ruleset::InboundRulesetRule>("inbound_ruleset", "InboundRulesetRule");
     visit.model::<heroku::invoice::Invoice>("invoice", "Invoice");
     visit.model::<heroku::invoice_address::InvoiceAddress>("invoice_address", "InvoiceAddress");
     visit.model::<heroku::key::Key>("key", "Key");
@@ -352,89 +169,35 @@ pub fn models(visit: &mut impl Models) {
     visit.model::<heroku::log_drain::LogDrainAddonApp>("log_drain", "LogDrainAddonApp");
     visit.model::<heroku::log_drain::LogDrainApp>("log_drain", "LogDrainApp");
     visit.model::<heroku::log_session::LogSession>("log_session", "LogSession");
-    visit.model::<heroku::oauth_authorization::OAuthAuthorization>(
-        "oauth_authorization",
-        "OAuthAuthorization",
-    );
-    visit.model::<heroku::oauth_authorization::OAuthAuthorizationAccessToken>(
-        "oauth_authorization",
-        "OAuthAuthorizationAccessToken",
-    );
-    visit.model::<heroku::oauth_authorization::OAuthAuthorizationClient>(
-        "oauth_authorization",
-        "OAuthAuthorizationClient",
-    );
-    visit.model::<heroku::oauth_authorization::OAuthAuthorizationGrant>(
-        "oauth_authorization",
-        "OAuthAuthorizationGrant",
-    );
-    visit.model::<heroku::oauth_authorization::OAuthAuthorizationRefreshToken>(
-        "oauth_authorization",
-        "OAuthAuthorizationRefreshToken",
-    );
-    visit.model::<heroku::oauth_authorization::OAuthAuthorizationSession>(
-        "oauth_authorization",
-        "OAuthAuthorizationSession",
-    );
-    visit.model::<heroku::oauth_authorization::OAuthAuthorizationUser>(
-        "oauth_authorization",
-        "OAuthAuthorizationUser",
-    );
+    visit.model::<heroku::oauth_authorization::OAuthAuthorization>("oauth_authorization", "OAuthAuthorization");
+    visit.model::<heroku::oauth_authorization::OAuthAuthorizationAccessToken>("oauth_authorization", "OAuthAuthorizationAccessToken");
+    visit.model::<heroku::oauth_authorization::OAuthAuthorizationClient>("oauth_authorization", "OAuthAuthorizationClient");
+    visit.model::<heroku::oauth_authorization::OAuthAuthorizationGrant>("oauth_authorization", "OAuthAuthorizationGrant");
+    visit.model::<heroku::oauth_authorization::OAuthAuthorizationRefreshToken>("oauth_authorization", "OAuthAuthorizationRefreshToken");
+    visit.model::<heroku::oauth_authorization::OAuthAuthorizationSession>("oauth_authorization", "OAuthAuthorizationSession");
+    visit.model::<heroku::oauth_authorization::OAuthAuthorizationUser>("oauth_authorization", "OAuthAuthorizationUser");
     visit.model::<heroku::oauth_client::OAuthClient>("oauth_client", "OAuthClient");
     visit.model::<heroku::oauth_token::OAuthToken>("oauth_token", "OAuthToken");
-    visit.model::<heroku::oauth_token::OAuthTokenAccessToken>(
-        "oauth_token",
-        "OAuthTokenAccessToken",
-    );
-    visit.model::<heroku::oauth_token::OAuthTokenAuthorization>(
-        "oauth_token",
-        "OAuthTokenAuthorization",
-    );
+    visit.model::<heroku::oauth_token::OAuthTokenAccessToken>("oauth_token", "OAuthTokenAccessToken");
+    visit.model::<heroku::oauth_token::OAuthTokenAuthorization>("oauth_token", "OAuthTokenAuthorization");
     visit.model::<heroku::oauth_token::OAuthTokenClient>("oauth_token", "OAuthTokenClient");
     visit.model::<heroku::oauth_token::OAuthTokenGrant>("oauth_token", "OAuthTokenGrant");
-    visit.model::<heroku::oauth_token::OAuthTokenRefreshToken>(
-        "oauth_token",
-        "OAuthTokenRefreshToken",
-    );
+    visit.model::<heroku::oauth_token::OAuthTokenRefreshToken>("oauth_token", "OAuthTokenRefreshToken");
     visit.model::<heroku::oauth_token::OAuthTokenSession>("oauth_token", "OAuthTokenSession");
     visit.model::<heroku::oauth_token::OAuthTokenUser>("oauth_token", "OAuthTokenUser");
     visit.model::<heroku::oci_image::OciImage>("oci_image", "OciImage");
     visit.model::<heroku::oci_image::OciImageStack>("oci_image", "OciImageStack");
-    visit.model::<heroku::oci_image::OciImageProcessTypeValue>(
-        "oci_image",
-        "OciImageProcessTypeValue",
-    );
+    visit.model::<heroku::oci_image::OciImageProcessTypeValue>("oci_image", "OciImageProcessTypeValue");
     visit.model::<heroku::oci_image::OciImageBuildpack>("oci_image", "OciImageBuildpack");
     visit.model::<heroku::organization::Organization>("organization", "Organization");
     visit.model::<heroku::organization_app::OrganizationApp>("organization_app", "OrganizationApp");
-    visit.model::<heroku::organization_app::OrganizationAppOrganization>(
-        "organization_app",
-        "OrganizationAppOrganization",
-    );
-    visit.model::<heroku::organization_app::OrganizationAppOwner>(
-        "organization_app",
-        "OrganizationAppOwner",
-    );
-    visit.model::<heroku::organization_app::OrganizationAppRegion>(
-        "organization_app",
-        "OrganizationAppRegion",
-    );
-    visit.model::<heroku::organization_app::OrganizationAppStack>(
-        "organization_app",
-        "OrganizationAppStack",
-    );
-    visit.model::<heroku::organization_app_collaborator::OrganizationAppCollaborator>(
-        "organization_app_collaborator",
-        "OrganizationAppCollaborator",
-    );
-    visit.model::<heroku::organization_app_collaborator::OrganizationAppCollaboratorUser>(
-        "organization_app_collaborator",
-        "OrganizationAppCollaboratorUser",
-    );
-    visit.model::<heroku::organization_member::OrganizationMember>(
-        "organization_member",
-        "OrganizationMember",
-    );
+    visit.model::<heroku::organization_app::OrganizationAppOrganization>("organization_app", "OrganizationAppOrganization");
+    visit.model::<heroku::organization_app::OrganizationAppOwner>("organization_app", "OrganizationAppOwner");
+    visit.model::<heroku::organization_app::OrganizationAppRegion>("organization_app", "OrganizationAppRegion");
+    visit.model::<heroku::organization_app::OrganizationAppStack>("organization_app", "OrganizationAppStack");
+    visit.model::<heroku::organization_app_collaborator::OrganizationAppCollaborator>("organization_app_collaborator", "OrganizationAppCollaborator");
+    visit.model::<heroku::organization_app_collaborator::OrganizationAppCollaboratorUser>("organization_app_collaborator", "OrganizationAppCollaboratorUser");
+    visit.model::<heroku::organization_member::OrganizationMember>("organization_member", "OrganizationMember");
     visit.model::<heroku::password_reset::PasswordReset>("password_reset", "PasswordReset");
     visit.model::<heroku::password_reset::PasswordResetUser>("password_reset", "PasswordResetUser");
     visit.model::<heroku::payment::Payment>("payment", "Payment");
@@ -443,119 +206,41 @@ pub fn models(visit: &mut impl Models) {
     visit.model::<heroku::payment_method::PaymentMethod>("payment_method", "PaymentMethod");
     visit.model::<heroku::peering::Peering>("peering", "Peering");
     visit.model::<heroku::peering_info::PeeringInfo>("peering_info", "PeeringInfo");
-    visit.model::<heroku::permission_entity::PermissionEntity>(
-        "permission_entity",
-        "PermissionEntity",
-    );
-    visit.model::<heroku::permission_entity::PermissionEntityUser>(
-        "permission_entity",
-        "PermissionEntityUser",
-    );
+    visit.model::<heroku::permission_entity::PermissionEntity>("permission_entity", "PermissionEntity");
+    visit.model::<heroku::permission_entity::PermissionEntityUser>("permission_entity", "PermissionEntityUser");
     visit.model::<heroku::pipeline::Pipeline>("pipeline", "Pipeline");
     visit.model::<heroku::pipeline::PipelineOwner>("pipeline", "PipelineOwner");
     visit.model::<heroku::pipeline::PipelineGeneration>("pipeline", "PipelineGeneration");
     visit.model::<heroku::pipeline_build::PipelineBuild>("pipeline_build", "PipelineBuild");
     visit.model::<heroku::pipeline_build::PipelineBuildApp>("pipeline_build", "PipelineBuildApp");
-    visit.model::<heroku::pipeline_build::PipelineBuildBuildpack>(
-        "pipeline_build",
-        "PipelineBuildBuildpack",
-    );
-    visit.model::<heroku::pipeline_build::PipelineBuildSourceBlob>(
-        "pipeline_build",
-        "PipelineBuildSourceBlob",
-    );
-    visit.model::<heroku::pipeline_build::PipelineBuildRelease>(
-        "pipeline_build",
-        "PipelineBuildRelease",
-    );
+    visit.model::<heroku::pipeline_build::PipelineBuildBuildpack>("pipeline_build", "PipelineBuildBuildpack");
+    visit.model::<heroku::pipeline_build::PipelineBuildSourceBlob>("pipeline_build", "PipelineBuildSourceBlob");
+    visit.model::<heroku::pipeline_build::PipelineBuildRelease>("pipeline_build", "PipelineBuildRelease");
     visit.model::<heroku::pipeline_build::PipelineBuildSlug>("pipeline_build", "PipelineBuildSlug");
     visit.model::<heroku::pipeline_build::PipelineBuildUser>("pipeline_build", "PipelineBuildUser");
-    visit.model::<heroku::pipeline_coupling::PipelineCoupling>(
-        "pipeline_coupling",
-        "PipelineCoupling",
-    );
-    visit.model::<heroku::pipeline_coupling::PipelineCouplingApp>(
-        "pipeline_coupling",
-        "PipelineCouplingApp",
-    );
-    visit.model::<heroku::pipeline_coupling::PipelineCouplingPipeline>(
-        "pipeline_coupling",
-        "PipelineCouplingPipeline",
-    );
-    visit.model::<heroku::pipeline_promotion::PipelinePromotion>(
-        "pipeline_promotion",
-        "PipelinePromotion",
-    );
-    visit.model::<heroku::pipeline_promotion::PipelinePromotionPipeline>(
-        "pipeline_promotion",
-        "PipelinePromotionPipeline",
-    );
-    visit.model::<heroku::pipeline_promotion::PipelinePromotionSource>(
-        "pipeline_promotion",
-        "PipelinePromotionSource",
-    );
-    visit.model::<heroku::pipeline_promotion::PipelinePromotionSourceApp>(
-        "pipeline_promotion",
-        "PipelinePromotionSourceApp",
-    );
-    visit.model::<heroku::pipeline_promotion::PipelinePromotionSourceRelease>(
-        "pipeline_promotion",
-        "PipelinePromotionSourceRelease",
-    );
-    visit.model::<heroku::pipeline_promotion_target::PipelinePromotionTarget>(
-        "pipeline_promotion_target",
-        "PipelinePromotionTarget",
-    );
-    visit.model::<heroku::pipeline_promotion_target::PipelinePromotionTargetApp>(
-        "pipeline_promotion_target",
-        "PipelinePromotionTargetApp",
-    );
-    visit.model::<heroku::pipeline_promotion_target::PipelinePromotionTargetPipelinePromotion>(
-        "pipeline_promotion_target",
-        "PipelinePromotionTargetPipelinePromotion",
-    );
-    visit.model::<heroku::pipeline_promotion_target::PipelinePromotionTargetRelease>(
-        "pipeline_promotion_target",
-        "PipelinePromotionTargetRelease",
-    );
+    visit.model::<heroku::pipeline_coupling::PipelineCoupling>("pipeline_coupling", "PipelineCoupling");
+    visit.model::<heroku::pipeline_coupling::PipelineCouplingApp>("pipeline_coupling", "PipelineCouplingApp");
+    visit.model::<heroku::pipeline_coupling::PipelineCouplingPipeline>("pipeline_coupling", "PipelineCouplingPipeline");
+    visit.model::<heroku::pipeline_promotion::PipelinePromotion>("pipeline_promotion", "PipelinePromotion");
+    visit.model::<heroku::pipeline_promotion::PipelinePromotionPipeline>("pipeline_promotion", "PipelinePromotionPipeline");
+    visit.model::<heroku::pipeline_promotion::PipelinePromotionSource>("pipeline_promotion", "PipelinePromotionSource");
+    visit.model::<heroku::pipeline_promotion::PipelinePromotionSourceApp>("pipeline_promotion", "PipelinePromotionSourceApp");
+    visit.model::<heroku::pipeline_promotion::PipelinePromotionSourceRelease>("pipeline_promotion", "PipelinePromotionSourceRelease");
+    visit.model::<heroku::pipeline_promotion_target::PipelinePromotionTarget>("pipeline_promotion_target", "PipelinePromotionTarget");
+    visit.model::<heroku::pipeline_promotion_target::PipelinePromotionTargetApp>("pipeline_promotion_target", "PipelinePromotionTargetApp");
+    visit.model::<heroku::pipeline_promotion_target::PipelinePromotionTargetPipelinePromotion>("pipeline_promotion_target", "PipelinePromotionTargetPipelinePromotion");
+    visit.model::<heroku::pipeline_promotion_target::PipelinePromotionTargetRelease>("pipeline_promotion_target", "PipelinePromotionTargetRelease");
     visit.model::<heroku::pipeline_release::PipelineRelease>("pipeline_release", "PipelineRelease");
-    visit.model::<heroku::pipeline_release::PipelineReleaseArtifacts>(
-        "pipeline_release",
-        "PipelineReleaseArtifacts",
-    );
-    visit.model::<heroku::pipeline_release::PipelineReleaseApp>(
-        "pipeline_release",
-        "PipelineReleaseApp",
-    );
-    visit.model::<heroku::pipeline_release::PipelineReleaseSlug>(
-        "pipeline_release",
-        "PipelineReleaseSlug",
-    );
-    visit.model::<heroku::pipeline_release::PipelineReleaseUser>(
-        "pipeline_release",
-        "PipelineReleaseUser",
-    );
+    visit.model::<heroku::pipeline_release::PipelineReleaseArtifacts>("pipeline_release", "PipelineReleaseArtifacts");
+    visit.model::<heroku::pipeline_release::PipelineReleaseApp>("pipeline_release", "PipelineReleaseApp");
+    visit.model::<heroku::pipeline_release::PipelineReleaseSlug>("pipeline_release", "PipelineReleaseSlug");
+    visit.model::<heroku::pipeline_release::PipelineReleaseUser>("pipeline_release", "PipelineReleaseUser");
     visit.model::<heroku::pipeline_stack::PipelineStack>("pipeline_stack", "PipelineStack");
-    visit.model::<heroku::pipeline_stack::PipelineStackStack>(
-        "pipeline_stack",
-        "PipelineStackStack",
-    );
-    visit.model::<heroku::pipeline_transfer::PipelineTransfer>(
-        "pipeline_transfer",
-        "PipelineTransfer",
-    );
-    visit.model::<heroku::pipeline_transfer::PipelineTransferPipeline>(
-        "pipeline_transfer",
-        "PipelineTransferPipeline",
-    );
-    visit.model::<heroku::pipeline_transfer::PipelineTransferPreviousOwner>(
-        "pipeline_transfer",
-        "PipelineTransferPreviousOwner",
-    );
-    visit.model::<heroku::pipeline_transfer::PipelineTransferNewOwner>(
-        "pipeline_transfer",
-        "PipelineTransferNewOwner",
-    );
+    visit.model::<heroku::pipeline_stack::PipelineStackStack>("pipeline_stack", "PipelineStackStack");
+    visit.model::<heroku::pipeline_transfer::PipelineTransfer>("pipeline_transfer", "PipelineTransfer");
+    visit.model::<heroku::pipeline_transfer::PipelineTransferPipeline>("pipeline_transfer", "PipelineTransferPipeline");
+    visit.model::<heroku::pipeline_transfer::PipelineTransferPreviousOwner>("pipeline_transfer", "PipelineTransferPreviousOwner");
+    visit.model::<heroku::pipeline_transfer::PipelineTransferNewOwner>("pipeline_transfer", "PipelineTransferNewOwner");
     visit.model::<heroku::plan::Plan>("plan", "Plan");
     visit.model::<heroku::plan::PlanAddonService>("plan", "PlanAddonService");
     visit.model::<heroku::plan::PlanPrice>("plan", "PlanPrice");
@@ -574,18 +259,9 @@ pub fn models(visit: &mut impl Models) {
     visit.model::<heroku::review_app::ReviewAppAppSetup>("review_app", "ReviewAppAppSetup");
     visit.model::<heroku::review_app::ReviewAppPipeline>("review_app", "ReviewAppPipeline");
     visit.model::<heroku::review_app::ReviewAppForkRepo>("review_app", "ReviewAppForkRepo");
-    visit.model::<heroku::review_app_config::ReviewAppConfig>(
-        "review_app_config",
-        "ReviewAppConfig",
-    );
-    visit.model::<heroku::review_app_config::ReviewAppConfigRepo>(
-        "review_app_config",
-        "ReviewAppConfigRepo",
-    );
-    visit.model::<heroku::review_app_config::ReviewAppConfigDeployTarget>(
-        "review_app_config",
-        "ReviewAppConfigDeployTarget",
-    );
+    visit.model::<heroku::review_app_config::ReviewAppConfig>("review_app_config", "ReviewAppConfig");
+    visit.model::<heroku::review_app_config::ReviewAppConfigRepo>("review_app_config", "ReviewAppConfigRepo");
+    visit.model::<heroku::review_app_config::ReviewAppConfigDeployTarget>("review_app_config", "ReviewAppConfigDeployTarget");
     visit.model::<heroku::slug::Slug>("slug", "Slug");
     visit.model::<heroku::slug::SlugBlob>("slug", "SlugBlob");
     visit.model::<heroku::slug::SlugStack>("slug", "SlugStack");
@@ -601,30 +277,15 @@ pub fn models(visit: &mut impl Models) {
     visit.model::<heroku::space::SpaceRegion>("space", "SpaceRegion");
     visit.model::<heroku::space::SpaceGeneration>("space", "SpaceGeneration");
     visit.model::<heroku::space_app_access::SpaceAppAccess>("space_app_access", "SpaceAppAccess");
-    visit.model::<heroku::space_app_access::SpaceAppAccessSpace>(
-        "space_app_access",
-        "SpaceAppAccessSpace",
-    );
-    visit.model::<heroku::space_app_access::SpaceAppAccessPermission>(
-        "space_app_access",
-        "SpaceAppAccessPermission",
-    );
-    visit.model::<heroku::space_app_access::SpaceAppAccessUser>(
-        "space_app_access",
-        "SpaceAppAccessUser",
-    );
+    visit.model::<heroku::space_app_access::SpaceAppAccessSpace>("space_app_access", "SpaceAppAccessSpace");
+    visit.model::<heroku::space_app_access::SpaceAppAccessPermission>("space_app_access", "SpaceAppAccessPermission");
+    visit.model::<heroku::space_app_access::SpaceAppAccessUser>("space_app_access", "SpaceAppAccessUser");
     visit.model::<heroku::space_host::SpaceHost>("space_host", "SpaceHost");
     visit.model::<heroku::space_nat::SpaceNat>("space_nat", "SpaceNat");
     visit.model::<heroku::space_topology::SpaceTopology>("space_topology", "SpaceTopology");
     visit.model::<heroku::space_topology::SpaceTopologyApp>("space_topology", "SpaceTopologyApp");
-    visit.model::<heroku::space_topology::SpaceTopologyAppFormation>(
-        "space_topology",
-        "SpaceTopologyAppFormation",
-    );
-    visit.model::<heroku::space_topology::SpaceTopologyAppFormationDyno>(
-        "space_topology",
-        "SpaceTopologyAppFormationDyno",
-    );
+    visit.model::<heroku::space_topology::SpaceTopologyAppFormation>("space_topology", "SpaceTopologyAppFormation");
+    visit.model::<heroku::space_topology::SpaceTopologyAppFormationDyno>("space_topology", "SpaceTopologyAppFormationDyno");
     visit.model::<heroku::ssl_endpoint::SslEndpoint>("ssl_endpoint", "SslEndpoint");
     visit.model::<heroku::stack::Stack>("stack", "Stack");
     visit.model::<heroku::team::Team>("team", "Team");
@@ -640,84 +301,33 @@ pub fn models(visit: &mut impl Models) {
     visit.model::<heroku::team_app::TeamAppStack>("team_app", "TeamAppStack");
     visit.model::<heroku::team_app::TeamAppBuildpack>("team_app", "TeamAppBuildpack");
     visit.model::<heroku::team_app::TeamAppGeneration>("team_app", "TeamAppGeneration");
-    visit.model::<heroku::team_app_collaborator::TeamAppCollaborator>(
-        "team_app_collaborator",
-        "TeamAppCollaborator",
-    );
-    visit.model::<heroku::team_app_collaborator::TeamAppCollaboratorApp>(
-        "team_app_collaborator",
-        "TeamAppCollaboratorApp",
-    );
-    visit.model::<heroku::team_app_collaborator::TeamAppCollaboratorUser>(
-        "team_app_collaborator",
-        "TeamAppCollaboratorUser",
-    );
-    visit.model::<heroku::team_app_permission::TeamAppPermission>(
-        "team_app_permission",
-        "TeamAppPermission",
-    );
+    visit.model::<heroku::team_app_collaborator::TeamAppCollaborator>("team_app_collaborator", "TeamAppCollaborator");
+    visit.model::<heroku::team_app_collaborator::TeamAppCollaboratorApp>("team_app_collaborator", "TeamAppCollaboratorApp");
+    visit.model::<heroku::team_app_collaborator::TeamAppCollaboratorUser>("team_app_collaborator", "TeamAppCollaboratorUser");
+    visit.model::<heroku::team_app_permission::TeamAppPermission>("team_app_permission", "TeamAppPermission");
     visit.model::<heroku::team_daily_usage::TeamDailyUsage>("team_daily_usage", "TeamDailyUsage");
-    visit.model::<heroku::team_daily_usage::TeamDailyUsageApp>(
-        "team_daily_usage",
-        "TeamDailyUsageApp",
-    );
+    visit.model::<heroku::team_daily_usage::TeamDailyUsageApp>("team_daily_usage", "TeamDailyUsageApp");
     visit.model::<heroku::team_delinquency::TeamDelinquency>("team_delinquency", "TeamDelinquency");
     visit.model::<heroku::team_feature::TeamFeature>("team_feature", "TeamFeature");
     visit.model::<heroku::team_invitation::TeamInvitation>("team_invitation", "TeamInvitation");
-    visit.model::<heroku::team_invitation::TeamInvitationInvitedBy>(
-        "team_invitation",
-        "TeamInvitationInvitedBy",
-    );
-    visit.model::<heroku::team_invitation::TeamInvitationTeam>(
-        "team_invitation",
-        "TeamInvitationTeam",
-    );
-    visit.model::<heroku::team_invitation::TeamInvitationUser>(
-        "team_invitation",
-        "TeamInvitationUser",
-    );
+    visit.model::<heroku::team_invitation::TeamInvitationInvitedBy>("team_invitation", "TeamInvitationInvitedBy");
+    visit.model::<heroku::team_invitation::TeamInvitationTeam>("team_invitation", "TeamInvitationTeam");
+    visit.model::<heroku::team_invitation::TeamInvitationUser>("team_invitation", "TeamInvitationUser");
     visit.model::<heroku::team_invoice::TeamInvoice>("team_invoice", "TeamInvoice");
     visit.model::<heroku::team_license::TeamLicense>("team_license", "TeamLicense");
-    visit.model::<heroku::team_license_collection::TeamLicenseCollection>(
-        "team_license_collection",
-        "TeamLicenseCollection",
-    );
+    visit.model::<heroku::team_license_collection::TeamLicenseCollection>("team_license_collection", "TeamLicenseCollection");
     visit.model::<heroku::team_member::TeamMember>("team_member", "TeamMember");
-    visit.model::<heroku::team_member::TeamMemberIdentityProvider>(
-        "team_member",
-        "TeamMemberIdentityProvider",
-    );
-    visit.model::<heroku::team_member::TeamMemberIdentityProviderOwner>(
-        "team_member",
-        "TeamMemberIdentityProviderOwner",
-    );
+    visit.model::<heroku::team_member::TeamMemberIdentityProvider>("team_member", "TeamMemberIdentityProvider");
+    visit.model::<heroku::team_member::TeamMemberIdentityProviderOwner>("team_member", "TeamMemberIdentityProviderOwner");
     visit.model::<heroku::team_member::TeamMemberUser>("team_member", "TeamMemberUser");
-    visit.model::<heroku::team_monthly_usage::TeamMonthlyUsage>(
-        "team_monthly_usage",
-        "TeamMonthlyUsage",
-    );
-    visit.model::<heroku::team_monthly_usage::TeamMonthlyUsageApp>(
-        "team_monthly_usage",
-        "TeamMonthlyUsageApp",
-    );
+    visit.model::<heroku::team_monthly_usage::TeamMonthlyUsage>("team_monthly_usage", "TeamMonthlyUsage");
+    visit.model::<heroku::team_monthly_usage::TeamMonthlyUsageApp>("team_monthly_usage", "TeamMonthlyUsageApp");
     visit.model::<heroku::team_preferences::TeamPreferences>("team_preferences", "TeamPreferences");
     visit.model::<heroku::telemetry_drain::TelemetryDrain>("telemetry_drain", "TelemetryDrain");
-    visit.model::<heroku::telemetry_drain::TelemetryDrainOwner>(
-        "telemetry_drain",
-        "TelemetryDrainOwner",
-    );
-    visit.model::<heroku::telemetry_drain::TelemetryDrainExporter>(
-        "telemetry_drain",
-        "TelemetryDrainExporter",
-    );
-    visit.model::<heroku::telemetry_ingress_info::TelemetryIngressInfo>(
-        "telemetry_ingress_info",
-        "TelemetryIngressInfo",
-    );
-    visit.model::<heroku::telemetry_ingress_info::TelemetryIngressInfoTransports>(
-        "telemetry_ingress_info",
-        "TelemetryIngressInfoTransports",
-    );
+    visit.model::<heroku::telemetry_drain::TelemetryDrainOwner>("telemetry_drain", "TelemetryDrainOwner");
+    visit.model::<heroku::telemetry_drain::TelemetryDrainExporter>("telemetry_drain", "TelemetryDrainExporter");
+    visit.model::<heroku::telemetry_ingress_info::TelemetryIngressInfo>("telemetry_ingress_info", "TelemetryIngressInfo");
+    visit.model::<heroku::telemetry_ingress_info::TelemetryIngressInfoTransports>("telemetry_ingress_info", "TelemetryIngressInfoTransports");
     visit.model::<heroku::test_case::TestCase>("test_case", "TestCase");
     visit.model::<heroku::test_case::TestCaseTestNode>("test_case", "TestCaseTestNode");
     visit.model::<heroku::test_case::TestCaseTestRun>("test_case", "TestCaseTestRun");
@@ -735,18 +345,12 @@ pub fn models(visit: &mut impl Models) {
     visit.model::<heroku::usage::UsageApps>("usage", "UsageApps");
     visit.model::<heroku::usage::UsageAppsApp>("usage", "UsageAppsApp");
     visit.model::<heroku::usage::UsageAppsAppAddon>("usage", "UsageAppsAppAddon");
-    visit.model::<heroku::usage::UsageAppsAppAddonMeterValue>(
-        "usage",
-        "UsageAppsAppAddonMeterValue",
-    );
+    visit.model::<heroku::usage::UsageAppsAppAddonMeterValue>("usage", "UsageAppsAppAddonMeterValue");
     visit.model::<heroku::usage_history::UsageHistory>("usage_history", "UsageHistory");
     visit.model::<heroku::usage_history::UsageHistoryUsage>("usage_history", "UsageHistoryUsage");
     visit.model::<heroku::user_preferences::UserPreferences>("user_preferences", "UserPreferences");
     visit.model::<heroku::vpn_connection::VpnConnection>("vpn_connection", "VpnConnection");
-    visit.model::<heroku::vpn_connection::VpnConnectionTunnel>(
-        "vpn_connection",
-        "VpnConnectionTunnel",
-    );
+    visit.model::<heroku::vpn_connection::VpnConnectionTunnel>("vpn_connection", "VpnConnectionTunnel");
 }
 
 /// Shows every request to `visit`, with all its setters used. What is secret holds the word
@@ -894,13 +498,16 @@ fn account_requests(visit: &mut impl Requests) {
         .eco_dynos_enabled(true)
         .pipeline_cost_consent(true);
     visit.request(request);
-    visit.request(heroku::account::AccountDeleteByUser::new(
+    visit.request(heroku::account::AccountDeleteByUser::new("user@example.com"));
+    let request = heroku::account::AccountChangeEmail::new(
+        "canary-password",
         "user@example.com",
-    ));
-    let request = heroku::account::AccountChangeEmail::new("canary-password", "user@example.com");
+    );
     visit.request(request);
-    let request =
-        heroku::account::AccountChangePassword::new("canary-new-password", "canary-password");
+    let request = heroku::account::AccountChangePassword::new(
+        "canary-new-password",
+        "canary-password",
+    );
     visit.request(request);
 }
 
@@ -909,20 +516,16 @@ fn account_delinquency_requests(visit: &mut impl Requests) {
 }
 
 fn account_feature_requests(visit: &mut impl Requests) {
-    visit.request(heroku::account_feature::AccountFeatureInfo::new(
-        "example-feature",
-    ));
+    visit.request(heroku::account_feature::AccountFeatureInfo::new("example-feature"));
     let request = heroku::account_feature::AccountFeatureList::new()
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    visit.request(heroku::account_feature::AccountFeatureUpdate::new(
-        "example-feature",
-        true,
-    ));
+    visit.request(heroku::account_feature::AccountFeatureUpdate::new("example-feature", true));
 }
 
 fn add_on_requests(visit: &mut impl Requests) {
-    let request = heroku::add_on::AddOnList::new().range(heroku::ListRange::by("id").max(100));
+    let request = heroku::add_on::AddOnList::new()
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
     visit.request(heroku::add_on::AddOnInfo::new("postgresql-example-12345"));
     let request = heroku::add_on::AddOnCreate::new("example-app", "example")
@@ -931,18 +534,21 @@ fn add_on_requests(visit: &mut impl Requests) {
         .confirm("example-app")
         .name("postgresql-example-12345");
     visit.request(request);
-    visit.request(heroku::add_on::AddOnDelete::new(
+    visit.request(heroku::add_on::AddOnDelete::new("example-app", "postgresql-example-12345"));
+    let request = heroku::add_on::AddOnInfoByApp::new(
         "example-app",
         "postgresql-example-12345",
-    ));
-    let request = heroku::add_on::AddOnInfoByApp::new("example-app", "postgresql-example-12345");
+    );
     visit.request(request);
     let request = heroku::add_on::AddOnListByApp::new("example-app")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request =
-        heroku::add_on::AddOnUpdate::new("example-app", "postgresql-example-12345", "example")
-            .name("postgresql-example-12345");
+    let request = heroku::add_on::AddOnUpdate::new(
+        "example-app",
+        "postgresql-example-12345",
+        "example",
+    )
+        .name("postgresql-example-12345");
     visit.request(request);
     let request = heroku::add_on::AddOnListByUser::new("user@example.com")
         .range(heroku::ListRange::by("id").max(100));
@@ -957,19 +563,17 @@ fn add_on_requests(visit: &mut impl Requests) {
 }
 
 fn add_on_action_requests(visit: &mut impl Requests) {
-    visit.request(heroku::add_on_action::AddOnActionProvision::new(
+    visit.request(heroku::add_on_action::AddOnActionProvision::new("postgresql-example-12345"));
+    let request = heroku::add_on_action::AddOnActionDeprovision::new(
         "postgresql-example-12345",
-    ));
-    let request = heroku::add_on_action::AddOnActionDeprovision::new("postgresql-example-12345");
+    );
     visit.request(request);
     let request = heroku::add_on_action::AddOnActionPeer::new(
         "postgresql-example-12345",
         "pcx-0123456789abcdef0",
     );
     visit.request(request);
-    visit.request(heroku::add_on_action::AddOnActionUnpeer::new(
-        "postgresql-example-12345",
-    ));
+    visit.request(heroku::add_on_action::AddOnActionUnpeer::new("postgresql-example-12345"));
 }
 
 fn add_on_attachment_requests(visit: &mut impl Requests) {
@@ -983,21 +587,25 @@ fn add_on_attachment_requests(visit: &mut impl Requests) {
         "01234567-89ab-cdef-0123-456789abcdef",
     );
     visit.request(request);
-    let request =
-        heroku::add_on_attachment::AddOnAttachmentInfo::new("01234567-89ab-cdef-0123-456789abcdef");
+    let request = heroku::add_on_attachment::AddOnAttachmentInfo::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    );
     visit.request(request);
     let request = heroku::add_on_attachment::AddOnAttachmentList::new()
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request =
-        heroku::add_on_attachment::AddOnAttachmentListByAddOn::new("postgresql-example-12345")
-            .range(heroku::ListRange::by("id").max(100));
+    let request = heroku::add_on_attachment::AddOnAttachmentListByAddOn::new(
+        "postgresql-example-12345",
+    )
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
     let request = heroku::add_on_attachment::AddOnAttachmentListByApp::new("example-app")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request =
-        heroku::add_on_attachment::AddOnAttachmentInfoByApp::new("example-app", "DATABASE");
+    let request = heroku::add_on_attachment::AddOnAttachmentInfoByApp::new(
+        "example-app",
+        "DATABASE",
+    );
     visit.request(request);
     let request = heroku::add_on_attachment::AddOnAttachmentResolution::new("DATABASE")
         .app("example")
@@ -1009,12 +617,10 @@ fn add_on_config_requests(visit: &mut impl Requests) {
     let request = heroku::add_on_config::AddOnConfigList::new("postgresql-example-12345")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request =
-        heroku::add_on_config::AddOnConfigUpdate::new("postgresql-example-12345").config([
-            heroku::add_on_config::AddOnConfigUpdateConfig::new()
-                .name("EXAMPLE_URL")
-                .value("https://user:canary@example.com/path"),
-        ]);
+    let request = heroku::add_on_config::AddOnConfigUpdate::new("postgresql-example-12345")
+        .config([heroku::add_on_config::AddOnConfigUpdateConfig::new()
+            .name("EXAMPLE_URL")
+            .value("https://user:canary@example.com/path")]);
     visit.request(request);
 }
 
@@ -1025,28 +631,28 @@ fn add_on_region_capability_requests(visit: &mut impl Requests) {
     let request = heroku::add_on_region_capability::AddOnRegionCapabilityListByAddOnService::new(
         "heroku-postgresql",
     )
-    .range(heroku::ListRange::by("id").max(100));
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request = heroku::add_on_region_capability::AddOnRegionCapabilityListByRegion::new("eu")
+    let request = heroku::add_on_region_capability::AddOnRegionCapabilityListByRegion::new(
+        "eu",
+    )
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
 fn add_on_service_requests(visit: &mut impl Requests) {
-    visit.request(heroku::add_on_service::AddOnServiceInfo::new(
-        "heroku-postgresql",
-    ));
-    let request =
-        heroku::add_on_service::AddOnServiceList::new().range(heroku::ListRange::by("id").max(100));
+    visit.request(heroku::add_on_service::AddOnServiceInfo::new("heroku-postgresql"));
+    let request = heroku::add_on_service::AddOnServiceList::new()
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
 fn add_on_sso_requests(visit: &mut impl Requests) {
-    visit.request(heroku::add_on_sso::AddOnSsoInfo::new(
+    visit.request(heroku::add_on_sso::AddOnSsoInfo::new("postgresql-example-12345"));
+    let request = heroku::add_on_sso::AddOnSsoInfoByApp::new(
+        "example-app",
         "postgresql-example-12345",
-    ));
-    let request =
-        heroku::add_on_sso::AddOnSsoInfoByApp::new("example-app", "postgresql-example-12345");
+    );
     visit.request(request);
 }
 
@@ -1057,8 +663,8 @@ fn add_on_webhook_requests(visit: &mut impl Requests) {
         "notify",
         "https://user:canary@example.com/path",
     )
-    .authorization("canary-authorization")
-    .secret("canary-secret");
+        .authorization("canary-authorization")
+        .secret("canary-secret");
     visit.request(request);
     let request = heroku::add_on_webhook::AddOnWebhookDelete::new(
         "postgresql-example-12345",
@@ -1077,11 +683,11 @@ fn add_on_webhook_requests(visit: &mut impl Requests) {
         "postgresql-example-12345",
         "01234567-89ab-cdef-0123-456789abcdef",
     )
-    .authorization("canary-authorization")
-    .include(["example"])
-    .level("notify")
-    .secret("canary-secret")
-    .url("https://user:canary@example.com/path");
+        .authorization("canary-authorization")
+        .include(["example"])
+        .level("notify")
+        .secret("canary-secret")
+        .url("https://user:canary@example.com/path");
     visit.request(request);
 }
 
@@ -1091,9 +697,10 @@ fn add_on_webhook_delivery_requests(visit: &mut impl Requests) {
         "01234567-89ab-cdef-0123-456789abcdef",
     );
     visit.request(request);
-    let request =
-        heroku::add_on_webhook_delivery::AddOnWebhookDeliveryList::new("postgresql-example-12345")
-            .range(heroku::ListRange::by("seq").max(100));
+    let request = heroku::add_on_webhook_delivery::AddOnWebhookDeliveryList::new(
+        "postgresql-example-12345",
+    )
+        .range(heroku::ListRange::by("seq").max(100));
     visit.request(request);
 }
 
@@ -1103,20 +710,23 @@ fn add_on_webhook_event_requests(visit: &mut impl Requests) {
         "01234567-89ab-cdef-0123-456789abcdef",
     );
     visit.request(request);
-    let request =
-        heroku::add_on_webhook_event::AddOnWebhookEventList::new("postgresql-example-12345")
-            .range(heroku::ListRange::by("id").max(100));
+    let request = heroku::add_on_webhook_event::AddOnWebhookEventList::new(
+        "postgresql-example-12345",
+    )
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
 fn allowed_add_on_service_requests(visit: &mut impl Requests) {
-    let request =
-        heroku::allowed_add_on_service::AllowedAddOnServiceListByTeam::new("example-team")
-            .range(heroku::ListRange::by("id").max(100));
+    let request = heroku::allowed_add_on_service::AllowedAddOnServiceListByTeam::new(
+        "example-team",
+    )
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request =
-        heroku::allowed_add_on_service::AllowedAddOnServiceCreateByTeam::new("example-team")
-            .addon_service("heroku-postgresql");
+    let request = heroku::allowed_add_on_service::AllowedAddOnServiceCreateByTeam::new(
+        "example-team",
+    )
+        .addon_service("heroku-postgresql");
     visit.request(request);
     let request = heroku::allowed_add_on_service::AllowedAddOnServiceDeleteByTeam::new(
         "example-team",
@@ -1149,64 +759,50 @@ fn app_requests(visit: &mut impl Requests) {
 }
 
 fn app_feature_requests(visit: &mut impl Requests) {
-    visit.request(heroku::app_feature::AppFeatureInfo::new(
-        "example-app",
-        "example-feature",
-    ));
+    visit.request(heroku::app_feature::AppFeatureInfo::new("example-app", "example-feature"));
     let request = heroku::app_feature::AppFeatureList::new("example-app")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request =
-        heroku::app_feature::AppFeatureUpdate::new("example-app", "example-feature", true);
+    let request = heroku::app_feature::AppFeatureUpdate::new(
+        "example-app",
+        "example-feature",
+        true,
+    );
     visit.request(request);
 }
 
 fn app_setup_requests(visit: &mut impl Requests) {
-    let request = heroku::app_setup::AppSetupCreate::new(
-        heroku::app_setup::AppSetupCreateSourceBlob::new()
-            .checksum("example")
-            .url("https://user:canary@example.com/path")
-            .version("v1.3.0"),
-    )
-    .app(
-        heroku::app_setup::AppSetupCreateApp::new()
+    let request = heroku::app_setup::AppSetupCreate::new(heroku::app_setup::AppSetupCreateSourceBlob::new()
+        .checksum("example")
+        .url("https://user:canary@example.com/path")
+        .version("v1.3.0"))
+        .app(heroku::app_setup::AppSetupCreateApp::new()
             .locked(true)
             .name("example-app")
             .organization("example-team")
             .personal(true)
             .region("eu")
             .space("example-space")
-            .stack("heroku-24"),
-    )
-    .overrides(
-        heroku::app_setup::AppSetupCreateOverrides::new()
+            .stack("heroku-24"))
+        .overrides(heroku::app_setup::AppSetupCreateOverrides::new()
             .buildpacks([heroku::app_setup::AppSetupCreateOverridesBuildpack::new()
                 .url("https://user:canary@example.com/path")])
-            .env([("KEY", "canary-env")]),
-    )
-    .pipeline_coupling(
-        heroku::app_setup::AppSetupCreatePipelineCoupling::new()
-            .pipeline("example")
-            .stage("test"),
-    );
+            .env([("KEY", "canary-env")]))
+        .pipeline_coupling(heroku::app_setup::AppSetupCreatePipelineCoupling::new().pipeline("example").stage("test"));
     visit.request(request);
-    visit.request(heroku::app_setup::AppSetupInfo::new(
-        "01234567-89ab-cdef-0123-456789abcdef",
-    ));
+    visit.request(heroku::app_setup::AppSetupInfo::new("01234567-89ab-cdef-0123-456789abcdef"));
 }
 
 fn app_transfer_requests(visit: &mut impl Requests) {
-    let request = heroku::app_transfer::AppTransferCreate::new("example", "example").silent(true);
+    let request = heroku::app_transfer::AppTransferCreate::new("example", "example")
+        .silent(true);
     visit.request(request);
     visit.request(heroku::app_transfer::AppTransferDelete::new("example-app"));
     visit.request(heroku::app_transfer::AppTransferInfo::new("example-app"));
-    let request =
-        heroku::app_transfer::AppTransferList::new().range(heroku::ListRange::by("id").max(100));
+    let request = heroku::app_transfer::AppTransferList::new()
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    visit.request(heroku::app_transfer::AppTransferUpdate::new(
-        "example-app",
-        "pending",
-    ));
+    visit.request(heroku::app_transfer::AppTransferUpdate::new("example-app", "pending"));
 }
 
 fn app_webhook_requests(visit: &mut impl Requests) {
@@ -1216,8 +812,8 @@ fn app_webhook_requests(visit: &mut impl Requests) {
         "notify",
         "https://user:canary@example.com/path",
     )
-    .authorization("canary-authorization")
-    .secret("canary-secret");
+        .authorization("canary-authorization")
+        .secret("canary-secret");
     visit.request(request);
     let request = heroku::app_webhook::AppWebhookDelete::new(
         "example-app",
@@ -1236,11 +832,11 @@ fn app_webhook_requests(visit: &mut impl Requests) {
         "example-app",
         "01234567-89ab-cdef-0123-456789abcdef",
     )
-    .authorization("canary-authorization")
-    .include(["example"])
-    .level("notify")
-    .secret("canary-secret")
-    .url("https://user:canary@example.com/path");
+        .authorization("canary-authorization")
+        .include(["example"])
+        .level("notify")
+        .secret("canary-secret")
+        .url("https://user:canary@example.com/path");
     visit.request(request);
 }
 
@@ -1267,11 +863,7 @@ fn app_webhook_event_requests(visit: &mut impl Requests) {
 }
 
 fn archive_requests(visit: &mut impl Requests) {
-    visit.request(heroku::archive::ArchiveInfo::new(
-        "example-enterprise",
-        "2026",
-        "01",
-    ));
+    visit.request(heroku::archive::ArchiveInfo::new("example-enterprise", "2026", "01"));
     let request = heroku::archive::ArchiveList::new("example-enterprise")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
@@ -1292,60 +884,66 @@ fn build_requests(visit: &mut impl Requests) {
             .version("v1.3.0")
             .version_description("Add a health check"),
     )
-    .buildpacks([heroku::build::BuildCreateBuildpack::new()
-        .url("https://user:canary@example.com/path")
-        .name("canary-name")]);
+        .buildpacks([heroku::build::BuildCreateBuildpack::new()
+            .url("https://user:canary@example.com/path")
+            .name("canary-name")]);
     visit.request(request);
-    let request =
-        heroku::build::BuildInfo::new("example-app", "01234567-89ab-cdef-0123-456789abcdef");
+    let request = heroku::build::BuildInfo::new(
+        "example-app",
+        "01234567-89ab-cdef-0123-456789abcdef",
+    );
     visit.request(request);
-    let request =
-        heroku::build::BuildList::new("example-app").range(heroku::ListRange::by("id").max(100));
+    let request = heroku::build::BuildList::new("example-app")
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
     visit.request(heroku::build::BuildDeleteCache::new("example-app"));
-    let request =
-        heroku::build::BuildCancel::new("example-app", "01234567-89ab-cdef-0123-456789abcdef");
+    let request = heroku::build::BuildCancel::new(
+        "example-app",
+        "01234567-89ab-cdef-0123-456789abcdef",
+    );
     visit.request(request);
 }
 
 fn build_metadata_requests(visit: &mut impl Requests) {
-    visit.request(heroku::build_metadata::BuildMetadataInfo::new(
-        "example-app",
-    ));
+    visit.request(heroku::build_metadata::BuildMetadataInfo::new("example-app"));
 }
 
 fn buildpack_installation_requests(visit: &mut impl Requests) {
     let request = heroku::buildpack_installation::BuildpackInstallationUpdate::new(
         "example-app",
-        [
-            heroku::buildpack_installation::BuildpackInstallationUpdateUpdate::new(
-                "https://user:canary@example.com/path",
-            ),
-        ],
+        [heroku::buildpack_installation::BuildpackInstallationUpdateUpdate::new(
+            "https://user:canary@example.com/path",
+        )],
     );
     visit.request(request);
-    let request = heroku::buildpack_installation::BuildpackInstallationList::new("example-app")
+    let request = heroku::buildpack_installation::BuildpackInstallationList::new(
+        "example-app",
+    )
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
 fn capability_requests(visit: &mut impl Requests) {
-    let request = heroku::capability::CapabilityCheck::new([
-        heroku::capability::CapabilityCheckCapability::new()
-            .capability("example")
-            .resource_id("example")
-            .resource_type("app"),
-    ]);
+    let request = heroku::capability::CapabilityCheck::new([heroku::capability::CapabilityCheckCapability::new()
+        .capability("example")
+        .resource_id("example")
+        .resource_type("app")]);
     visit.request(request);
 }
 
 fn collaborator_requests(visit: &mut impl Requests) {
-    let request =
-        heroku::collaborator::CollaboratorCreate::new("example-app", "example").silent(true);
+    let request = heroku::collaborator::CollaboratorCreate::new("example-app", "example")
+        .silent(true);
     visit.request(request);
-    let request = heroku::collaborator::CollaboratorDelete::new("example-app", "user@example.com");
+    let request = heroku::collaborator::CollaboratorDelete::new(
+        "example-app",
+        "user@example.com",
+    );
     visit.request(request);
-    let request = heroku::collaborator::CollaboratorInfo::new("example-app", "user@example.com");
+    let request = heroku::collaborator::CollaboratorInfo::new(
+        "example-app",
+        "user@example.com",
+    );
     visit.request(request);
     let request = heroku::collaborator::CollaboratorList::new("example-app")
         .range(heroku::ListRange::by("id").max(100));
@@ -1354,10 +952,7 @@ fn collaborator_requests(visit: &mut impl Requests) {
 
 fn config_var_requests(visit: &mut impl Requests) {
     visit.request(heroku::config_var::ConfigVarInfoForApp::new("example-app"));
-    visit.request(heroku::config_var::ConfigVarInfoForAppRelease::new(
-        "example-app",
-        "11",
-    ));
+    visit.request(heroku::config_var::ConfigVarInfoForAppRelease::new("example-app", "11"));
     let request = heroku::config_var::ConfigVarUpdate::new("example-app")
         .set("ONE", "canary-vars")
         .unset("TWO")
@@ -1370,12 +965,10 @@ fn config_vars_settings_requests(visit: &mut impl Requests) {
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
     let request = heroku::config_vars_settings::ConfigVarsSettingsUpdate::new("example-app")
-        .config([
-            heroku::config_vars_settings::ConfigVarsSettingsUpdateConfig::new()
-                .key("NODE_ENV")
-                .value("canary-value")
-                .masked(true),
-        ]);
+        .config([heroku::config_vars_settings::ConfigVarsSettingsUpdateConfig::new()
+            .key("NODE_ENV")
+            .value("canary-value")
+            .masked(true)]);
     visit.request(request);
 }
 
@@ -1384,10 +977,9 @@ fn credit_requests(visit: &mut impl Requests) {
         .code1("canary-code1")
         .code2("canary-code2");
     visit.request(request);
-    visit.request(heroku::credit::CreditInfo::new(
-        "01234567-89ab-cdef-0123-456789abcdef",
-    ));
-    let request = heroku::credit::CreditList::new().range(heroku::ListRange::by("id").max(100));
+    visit.request(heroku::credit::CreditInfo::new("01234567-89ab-cdef-0123-456789abcdef"));
+    let request = heroku::credit::CreditList::new()
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
@@ -1401,14 +993,8 @@ fn domain_requests(visit: &mut impl Requests) {
         heroku::Field::Value("example-endpoint".into()),
     );
     visit.request(request);
-    visit.request(heroku::domain::DomainDelete::new(
-        "example-app",
-        "www.example.com",
-    ));
-    visit.request(heroku::domain::DomainInfo::new(
-        "example-app",
-        "www.example.com",
-    ));
+    visit.request(heroku::domain::DomainDelete::new("example-app", "www.example.com"));
+    visit.request(heroku::domain::DomainInfo::new("example-app", "www.example.com"));
     let request = heroku::domain::DomainList::new("example-app")
         .range(heroku::ListRange::by("hostname").max(100));
     visit.request(request);
@@ -1424,16 +1010,13 @@ fn dyno_requests(visit: &mut impl Requests) {
         .time_to_live(1800);
     visit.request(request);
     visit.request(heroku::dyno::DynoRestart::new("example-app", "run.1234"));
-    visit.request(heroku::dyno::DynoRestartFormation::new(
-        "example-app",
-        "web",
-    ));
+    visit.request(heroku::dyno::DynoRestartFormation::new("example-app", "web"));
     visit.request(heroku::dyno::DynoRestartAll::new("example-app"));
     visit.request(heroku::dyno::DynoStop::new("example-app", "run.1234"));
     visit.request(heroku::dyno::DynoStopFormation::new("example-app", "web"));
     visit.request(heroku::dyno::DynoInfo::new("example-app", "run.1234"));
-    let request =
-        heroku::dyno::DynoList::new("example-app").range(heroku::ListRange::by("id").max(100));
+    let request = heroku::dyno::DynoList::new("example-app")
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
@@ -1443,14 +1026,14 @@ fn dyno_processes_requests(visit: &mut impl Requests) {
         "run.1234",
         "node worker.js",
     )
-    .env([("KEY", "canary-env")]);
+        .env([("KEY", "canary-env")]);
     visit.request(request);
 }
 
 fn dyno_size_requests(visit: &mut impl Requests) {
     visit.request(heroku::dyno_size::DynoSizeInfo::new("standard-1x"));
-    let request =
-        heroku::dyno_size::DynoSizeList::new().range(heroku::ListRange::by("id").max(100));
+    let request = heroku::dyno_size::DynoSizeList::new()
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
     let request = heroku::dyno_size::DynoSizeListByApp::new("example-app")
         .range(heroku::ListRange::by("id").max(100));
@@ -1461,10 +1044,10 @@ fn enterprise_account_requests(visit: &mut impl Requests) {
     let request = heroku::enterprise_account::EnterpriseAccountList::new()
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    visit.request(heroku::enterprise_account::EnterpriseAccountInfo::new(
+    visit.request(heroku::enterprise_account::EnterpriseAccountInfo::new("example-enterprise"));
+    let request = heroku::enterprise_account::EnterpriseAccountUpdate::new(
         "example-enterprise",
-    ));
-    let request = heroku::enterprise_account::EnterpriseAccountUpdate::new("example-enterprise")
+    )
         .name("example-enterprise");
     visit.request(request);
 }
@@ -1474,22 +1057,23 @@ fn enterprise_account_daily_usage_requests(visit: &mut impl Requests) {
         "01234567-89ab-cdef-0123-456789abcdef",
         "2026-01-01",
     )
-    .end("2026-01-31")
-    .range(heroku::ListRange::by("id").max(100));
+        .end("2026-01-31")
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
 fn enterprise_account_member_requests(visit: &mut impl Requests) {
-    let request =
-        heroku::enterprise_account_member::EnterpriseAccountMemberList::new("example-enterprise")
-            .range(heroku::ListRange::by("id").max(100));
+    let request = heroku::enterprise_account_member::EnterpriseAccountMemberList::new(
+        "example-enterprise",
+    )
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
     let request = heroku::enterprise_account_member::EnterpriseAccountMemberCreate::new(
         "example-enterprise",
         "example",
         ["view"],
     )
-    .federated(true);
+        .federated(true);
     visit.request(request);
     let request = heroku::enterprise_account_member::EnterpriseAccountMemberUpdate::new(
         "example-enterprise",
@@ -1509,8 +1093,8 @@ fn enterprise_account_monthly_usage_requests(visit: &mut impl Requests) {
         "01234567-89ab-cdef-0123-456789abcdef",
         "2026-01",
     )
-    .end("2026-03")
-    .range(heroku::ListRange::by("id").max(100));
+        .end("2026-03")
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
@@ -1528,11 +1112,7 @@ fn formation_requests(visit: &mut impl Requests) {
     let request = heroku::formation::FormationBatchUpdate::new(
         "example-app",
         [heroku::formation::FormationScale::new("web")
-            .dyno_size(
-                heroku::formation::FormationScaleDynoSize::new()
-                    .id("example")
-                    .name("standard-1x"),
-            )
+            .dyno_size(heroku::formation::FormationScaleDynoSize::new().id("example").name("standard-1x"))
             .quantity("2")
             .process("example")
             .size("Standard-1X")
@@ -1540,11 +1120,7 @@ fn formation_requests(visit: &mut impl Requests) {
     );
     visit.request(request);
     let request = heroku::formation::FormationUpdate::new("example-app", "web")
-        .dyno_size(
-            heroku::formation::FormationUpdateDynoSize::new()
-                .id("example")
-                .name("standard-1x"),
-        )
+        .dyno_size(heroku::formation::FormationUpdateDynoSize::new().id("example").name("standard-1x"))
         .quantity("2")
         .size("Standard-1X")
         .docker_image("example");
@@ -1558,8 +1134,8 @@ fn gateway_token_requests(visit: &mut impl Requests) {
 
 fn generation_requests(visit: &mut impl Requests) {
     visit.request(heroku::generation::GenerationInfo::new("heroku-24"));
-    let request =
-        heroku::generation::GenerationList::new().range(heroku::ListRange::by("id").max(100));
+    let request = heroku::generation::GenerationList::new()
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
     let request = heroku::generation::GenerationListByTeam::new("example-team")
         .range(heroku::ListRange::by("id").max(100));
@@ -1576,60 +1152,53 @@ fn identity_provider_requests(visit: &mut impl Requests) {
         "https://idp.example.com/entity",
         "https://idp.example.com/login",
     )
-    .slo_target_url("https://idp.example.com/logout");
+        .slo_target_url("https://idp.example.com/logout");
     visit.request(request);
     let request = heroku::identity_provider::IdentityProviderUpdateByTeam::new(
         "example-team",
         "01234567-89ab-cdef-0123-456789abcdef",
     )
-    .certificate("example")
-    .entity_id("https://idp.example.com/entity")
-    .slo_target_url("https://idp.example.com/logout")
-    .sso_target_url("https://idp.example.com/login");
+        .certificate("example")
+        .entity_id("https://idp.example.com/entity")
+        .slo_target_url("https://idp.example.com/logout")
+        .sso_target_url("https://idp.example.com/login");
     visit.request(request);
     let request = heroku::identity_provider::IdentityProviderDeleteByTeam::new(
         "example-team",
         "01234567-89ab-cdef-0123-456789abcdef",
     );
     visit.request(request);
-    visit.request(heroku::identity_provider::IdentityProviderInfo::new(
-        "example-idp",
-    ));
-    let request = heroku::identity_provider::IdentityProviderCreate::new(
-        heroku::identity_provider::IdentityProviderCreateOwner::new("example", "team")
-            .name("example-team"),
-    )
-    .certificates([
-        heroku::identity_provider::IdentityProviderCreateCertificate::new()
+    visit.request(heroku::identity_provider::IdentityProviderInfo::new("example-idp"));
+    let request = heroku::identity_provider::IdentityProviderCreate::new(heroku::identity_provider::IdentityProviderCreateOwner::new("example", "team")
+        .name("example-team"))
+        .certificates([heroku::identity_provider::IdentityProviderCreateCertificate::new()
             .created_at(heroku::Timestamp::UNIX_EPOCH)
             .id("example")
             .expires_at(heroku::Timestamp::UNIX_EPOCH)
             .body("example")
-            .name("example-certificate"),
-    ])
-    .certificate("example")
-    .entity_id("https://idp.example.com/entity")
-    .slo_target_url("https://idp.example.com/logout")
-    .sso_target_url("https://idp.example.com/login")
-    .enabled(true);
+            .name("example-certificate")])
+        .certificate("example")
+        .entity_id("https://idp.example.com/entity")
+        .slo_target_url("https://idp.example.com/logout")
+        .sso_target_url("https://idp.example.com/login")
+        .enabled(true);
     visit.request(request);
     let request = heroku::identity_provider::IdentityProviderUpdate::new("example-idp")
         .entity_id("https://idp.example.com/entity")
         .slo_target_url("https://idp.example.com/logout")
         .sso_target_url("https://idp.example.com/login")
         .enabled(true)
-        .certificates([
-            heroku::identity_provider::IdentityProviderUpdateCertificate::new()
-                .id("example")
-                .name("example-certificate")
-                .body("example"),
-        ]);
+        .certificates([heroku::identity_provider::IdentityProviderUpdateCertificate::new()
+            .id("example")
+            .name("example-certificate")
+            .body("example")]);
     visit.request(request);
 }
 
 fn identity_provider_actions_requests(visit: &mut impl Requests) {
-    let request =
-        heroku::identity_provider_actions::IdentityProviderActionsMigrate::new("example-idp");
+    let request = heroku::identity_provider_actions::IdentityProviderActionsMigrate::new(
+        "example-idp",
+    );
     visit.request(request);
 }
 
@@ -1643,13 +1212,13 @@ fn identity_provider_certificate_requests(visit: &mut impl Requests) {
         "example-idp",
         "example",
     )
-    .name("example-certificate");
+        .name("example-certificate");
     visit.request(request);
     let request = heroku::identity_provider_certificate::IdentityProviderCertificateUpdate::new(
         "example-idp",
         "01234567-89ab-cdef-0123-456789abcdef",
     )
-    .name("example-certificate");
+        .name("example-certificate");
     visit.request(request);
     let request = heroku::identity_provider_certificate::IdentityProviderCertificateInfo::new(
         "example-idp",
@@ -1659,9 +1228,7 @@ fn identity_provider_certificate_requests(visit: &mut impl Requests) {
 }
 
 fn inbound_ruleset_requests(visit: &mut impl Requests) {
-    visit.request(heroku::inbound_ruleset::InboundRulesetCurrent::new(
-        "example-space",
-    ));
+    visit.request(heroku::inbound_ruleset::InboundRulesetCurrent::new("example-space"));
     let request = heroku::inbound_ruleset::InboundRulesetInfo::new(
         "example-space",
         "01234567-89ab-cdef-0123-456789abcdef",
@@ -1670,15 +1237,15 @@ fn inbound_ruleset_requests(visit: &mut impl Requests) {
     let request = heroku::inbound_ruleset::InboundRulesetList::new("example-space")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request = heroku::inbound_ruleset::InboundRulesetCreate::new("example-space").rules([
-        heroku::inbound_ruleset::InboundRulesetCreateRule::new("allow", "203.0.113.0/24"),
-    ]);
+    let request = heroku::inbound_ruleset::InboundRulesetCreate::new("example-space")
+        .rules([heroku::inbound_ruleset::InboundRulesetCreateRule::new("allow", "203.0.113.0/24")]);
     visit.request(request);
 }
 
 fn invoice_requests(visit: &mut impl Requests) {
     visit.request(heroku::invoice::InvoiceInfo::new("9403943"));
-    let request = heroku::invoice::InvoiceList::new().range(heroku::ListRange::by("id").max(100));
+    let request = heroku::invoice::InvoiceList::new()
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
@@ -1697,14 +1264,12 @@ fn invoice_address_requests(visit: &mut impl Requests) {
 }
 
 fn key_requests(visit: &mut impl Requests) {
-    visit.request(heroku::key::KeyInfo::new(
-        "3f:9a:0c:71:d2:5e:88:b4:16:c3:7d:e0:42:ab:95:6f",
-    ));
+    visit.request(heroku::key::KeyInfo::new("3f:9a:0c:71:d2:5e:88:b4:16:c3:7d:e0:42:ab:95:6f"));
     visit.request(heroku::key::KeyList::new().range(heroku::ListRange::by("id").max(100)));
-    visit.request(heroku::key::KeyCreate::new(
-        "ssh-ed25519 EXAMPLE user@laptop",
-    ));
-    let request = heroku::key::KeyDelete::new("3f:9a:0c:71:d2:5e:88:b4:16:c3:7d:e0:42:ab:95:6f");
+    visit.request(heroku::key::KeyCreate::new("ssh-ed25519 EXAMPLE user@laptop"));
+    let request = heroku::key::KeyDelete::new(
+        "3f:9a:0c:71:d2:5e:88:b4:16:c3:7d:e0:42:ab:95:6f",
+    );
     visit.request(request);
 }
 
@@ -1725,8 +1290,10 @@ fn log_drain_requests(visit: &mut impl Requests) {
         "https://user:canary@example.com/path",
     );
     visit.request(request);
-    let request =
-        heroku::log_drain::LogDrainInfo::new("example-app", "https://user:canary@example.com/path");
+    let request = heroku::log_drain::LogDrainInfo::new(
+        "example-app",
+        "https://user:canary@example.com/path",
+    );
     visit.request(request);
     let request = heroku::log_drain::LogDrainListByAddOn::new("postgresql-example-12345")
         .range(heroku::ListRange::by("id").max(100));
@@ -1767,7 +1334,7 @@ fn oauth_authorization_requests(visit: &mut impl Requests) {
             .id("example")
             .secret("canary-secret"),
     )
-    .description("example-authorization");
+        .description("example-authorization");
     visit.request(request);
     let request = heroku::oauth_authorization::OAuthAuthorizationList::new()
         .range(heroku::ListRange::by("id").max(100));
@@ -1779,7 +1346,9 @@ fn oauth_authorization_requests(visit: &mut impl Requests) {
     let request = heroku::oauth_authorization::OAuthAuthorizationTeamList::new("example-team")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request = heroku::oauth_authorization::OAuthAuthorizationTeamCreate::new("example-team")
+    let request = heroku::oauth_authorization::OAuthAuthorizationTeamCreate::new(
+        "example-team",
+    )
         .description("example-authorization")
         .expires_in(28800)
         .scope(["example"]);
@@ -1792,19 +1361,22 @@ fn oauth_client_requests(visit: &mut impl Requests) {
         "https://www.example.com/auth/callback",
     );
     visit.request(request);
-    let request =
-        heroku::oauth_client::OAuthClientDelete::new("01234567-89ab-cdef-0123-456789abcdef");
+    let request = heroku::oauth_client::OAuthClientDelete::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    );
     visit.request(request);
-    let request =
-        heroku::oauth_client::OAuthClientInfo::new("01234567-89ab-cdef-0123-456789abcdef");
+    let request = heroku::oauth_client::OAuthClientInfo::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    );
     visit.request(request);
-    let request =
-        heroku::oauth_client::OAuthClientList::new().range(heroku::ListRange::by("id").max(100));
+    let request = heroku::oauth_client::OAuthClientList::new()
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request =
-        heroku::oauth_client::OAuthClientUpdate::new("01234567-89ab-cdef-0123-456789abcdef")
-            .name("example-client")
-            .redirect_uri("https://www.example.com/auth/callback");
+    let request = heroku::oauth_client::OAuthClientUpdate::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    )
+        .name("example-client")
+        .redirect_uri("https://www.example.com/auth/callback");
     visit.request(request);
     let request = heroku::oauth_client::OAuthClientRotateCredentials::new(
         "01234567-89ab-cdef-0123-456789abcdef",
@@ -1813,16 +1385,15 @@ fn oauth_client_requests(visit: &mut impl Requests) {
 }
 
 fn oauth_token_requests(visit: &mut impl Requests) {
-    let request = heroku::oauth_token::OAuthTokenCreate::new(
-        heroku::oauth_token::OAuthTokenCreateGrant::new()
-            .code("canary-code")
-            .type_("authorization_code"),
-    )
-    .client(heroku::oauth_token::OAuthTokenCreateClient::new().secret("canary-secret"))
-    .refresh_token(heroku::oauth_token::OAuthTokenCreateRefreshToken::new().token("canary-token"));
+    let request = heroku::oauth_token::OAuthTokenCreate::new(heroku::oauth_token::OAuthTokenCreateGrant::new()
+        .code("canary-code")
+        .type_("authorization_code"))
+        .client(heroku::oauth_token::OAuthTokenCreateClient::new().secret("canary-secret"))
+        .refresh_token(heroku::oauth_token::OAuthTokenCreateRefreshToken::new().token("canary-token"));
     visit.request(request);
-    let request =
-        heroku::oauth_token::OAuthTokenDelete::new("01234567-89ab-cdef-0123-456789abcdef");
+    let request = heroku::oauth_token::OAuthTokenDelete::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    );
     visit.request(request);
 }
 
@@ -1839,15 +1410,12 @@ fn oci_image_requests(visit: &mut impl Requests) {
         .image_repo("example-app/builds")
         .digest("example")
         .stack("example")
-        .process_types([(
-            "KEY",
-            heroku::oci_image::OciImageCreateProcessTypeValue::new()
-                .name("web")
-                .display_cmd("bin/rails server")
-                .command("/cnb/process/web")
-                .working_dir("/workspace")
-                .default(true),
-        )])
+        .process_types([("KEY", heroku::oci_image::OciImageCreateProcessTypeValue::new()
+            .name("web")
+            .display_cmd("bin/rails server")
+            .command("/cnb/process/web")
+            .working_dir("/workspace")
+            .default(true))])
         .buildpacks([heroku::oci_image::OciImageCreateBuildpack::new()
             .id("heroku/ruby")
             .version("2.0.0")
@@ -1856,8 +1424,8 @@ fn oci_image_requests(visit: &mut impl Requests) {
 }
 
 fn organization_requests(visit: &mut impl Requests) {
-    let request =
-        heroku::organization::OrganizationList::new().range(heroku::ListRange::by("id").max(100));
+    let request = heroku::organization::OrganizationList::new()
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
     let request = heroku::organization::OrganizationUpdate::new("example-team").default(true);
     visit.request(request);
@@ -1875,16 +1443,21 @@ fn organization_app_requests(visit: &mut impl Requests) {
     let request = heroku::organization_app::OrganizationAppList::new()
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request = heroku::organization_app::OrganizationAppListForOrganization::new("example-team")
+    let request = heroku::organization_app::OrganizationAppListForOrganization::new(
+        "example-team",
+    )
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    visit.request(heroku::organization_app::OrganizationAppInfo::new(
+    visit.request(heroku::organization_app::OrganizationAppInfo::new("example-app"));
+    let request = heroku::organization_app::OrganizationAppUpdateLocked::new(
         "example-app",
-    ));
-    let request = heroku::organization_app::OrganizationAppUpdateLocked::new("example-app", true);
+        true,
+    );
     visit.request(request);
-    let request =
-        heroku::organization_app::OrganizationAppTransferToAccount::new("example-app", "example");
+    let request = heroku::organization_app::OrganizationAppTransferToAccount::new(
+        "example-app",
+        "example",
+    );
     visit.request(request);
     let request = heroku::organization_app::OrganizationAppTransferToOrganization::new(
         "example-app",
@@ -1898,7 +1471,7 @@ fn organization_app_collaborator_requests(visit: &mut impl Requests) {
         "example-app",
         "example",
     )
-    .silent(true);
+        .silent(true);
     visit.request(request);
     let request = heroku::organization_app_collaborator::OrganizationAppCollaboratorDelete::new(
         "example-app",
@@ -1910,9 +1483,10 @@ fn organization_app_collaborator_requests(visit: &mut impl Requests) {
         "user@example.com",
     );
     visit.request(request);
-    let request =
-        heroku::organization_app_collaborator::OrganizationAppCollaboratorList::new("example-app")
-            .range(heroku::ListRange::by("id").max(100));
+    let request = heroku::organization_app_collaborator::OrganizationAppCollaboratorList::new(
+        "example-app",
+    )
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
@@ -1934,9 +1508,7 @@ fn organization_member_requests(visit: &mut impl Requests) {
 }
 
 fn password_reset_requests(visit: &mut impl Requests) {
-    visit.request(heroku::password_reset::PasswordResetCreate::new(
-        "user@example.com",
-    ));
+    visit.request(heroku::password_reset::PasswordResetCreate::new("user@example.com"));
     let request = heroku::password_reset::PasswordResetComplete::new(
         "canary-reset-password-token",
         "canary-password",
@@ -1947,7 +1519,12 @@ fn password_reset_requests(visit: &mut impl Requests) {
 
 fn payment_requests(visit: &mut impl Requests) {
     visit.request(heroku::payment::PaymentCreate::new(100.0, 1, "example"));
-    let request = heroku::payment::PaymentCreateByTeam::new("example-team", 100.0, 1, "example");
+    let request = heroku::payment::PaymentCreateByTeam::new(
+        "example-team",
+        100.0,
+        1,
+        "example",
+    );
     visit.request(request);
 }
 
@@ -1979,15 +1556,21 @@ fn peering_requests(visit: &mut impl Requests) {
     let request = heroku::peering::PeeringList::new("example-space")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request = heroku::peering::PeeringAccept::new("example-space", "pcx-0123456789abcdef0");
-    visit.request(request);
-    let request = heroku::peering::PeeringDestroy::new("example-space", "pcx-0123456789abcdef0");
-    visit.request(request);
-    visit.request(heroku::peering::PeeringInfo::new(
+    let request = heroku::peering::PeeringAccept::new(
         "example-space",
         "pcx-0123456789abcdef0",
-    ));
-    let request = heroku::peering::PeeringCreate::new("example-space", "pcx-0123456789abcdef0");
+    );
+    visit.request(request);
+    let request = heroku::peering::PeeringDestroy::new(
+        "example-space",
+        "pcx-0123456789abcdef0",
+    );
+    visit.request(request);
+    visit.request(heroku::peering::PeeringInfo::new("example-space", "pcx-0123456789abcdef0"));
+    let request = heroku::peering::PeeringCreate::new(
+        "example-space",
+        "pcx-0123456789abcdef0",
+    );
     visit.request(request);
 }
 
@@ -2003,25 +1586,29 @@ fn permission_entity_requests(visit: &mut impl Requests) {
 
 fn pipeline_requests(visit: &mut impl Requests) {
     let request = heroku::pipeline::PipelineCreate::new("example-pipeline")
-        .owner(heroku::pipeline::PipelineCreateOwner::new(
-            "example", "team",
-        ))
+        .owner(heroku::pipeline::PipelineCreateOwner::new("example", "team"))
         .generation(heroku::pipeline::PipelineCreateGeneration::new().name("fir"));
     visit.request(request);
     visit.request(heroku::pipeline::PipelineInfo::new("example-pipeline"));
-    let request = heroku::pipeline::PipelineDelete::new("01234567-89ab-cdef-0123-456789abcdef");
+    let request = heroku::pipeline::PipelineDelete::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    );
     visit.request(request);
-    let request = heroku::pipeline::PipelineUpdate::new("01234567-89ab-cdef-0123-456789abcdef")
+    let request = heroku::pipeline::PipelineUpdate::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    )
         .name("example-pipeline");
     visit.request(request);
-    let request = heroku::pipeline::PipelineList::new().range(heroku::ListRange::by("id").max(100));
+    let request = heroku::pipeline::PipelineList::new()
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
 fn pipeline_build_requests(visit: &mut impl Requests) {
-    let request =
-        heroku::pipeline_build::PipelineBuildList::new("01234567-89ab-cdef-0123-456789abcdef")
-            .range(heroku::ListRange::by("id").max(100));
+    let request = heroku::pipeline_build::PipelineBuildList::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    )
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
@@ -2035,9 +1622,9 @@ fn pipeline_config_var_requests(visit: &mut impl Requests) {
         "01234567-89ab-cdef-0123-456789abcdef",
         "test",
     )
-    .set("ONE", "canary-vars")
-    .unset("TWO")
-    .vars([("THREE", "canary-vars")]);
+        .set("ONE", "canary-vars")
+        .unset("TWO")
+        .vars([("THREE", "canary-vars")]);
     visit.request(request);
 }
 
@@ -2045,7 +1632,7 @@ fn pipeline_coupling_requests(visit: &mut impl Requests) {
     let request = heroku::pipeline_coupling::PipelineCouplingListByPipeline::new(
         "01234567-89ab-cdef-0123-456789abcdef",
     )
-    .range(heroku::ListRange::by("id").max(100));
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
     let request = heroku::pipeline_coupling::PipelineCouplingListByCurrentUser::new()
         .range(heroku::ListRange::by("id").max(100));
@@ -2056,8 +1643,11 @@ fn pipeline_coupling_requests(visit: &mut impl Requests) {
     let request = heroku::pipeline_coupling::PipelineCouplingListByTeam::new("example-team")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request =
-        heroku::pipeline_coupling::PipelineCouplingCreate::new("example", "example", "test");
+    let request = heroku::pipeline_coupling::PipelineCouplingCreate::new(
+        "example",
+        "example",
+        "test",
+    );
     visit.request(request);
     let request = heroku::pipeline_coupling::PipelineCouplingInfo::new(
         "01234567-89ab-cdef-0123-456789abcdef",
@@ -2070,18 +1660,16 @@ fn pipeline_coupling_requests(visit: &mut impl Requests) {
     let request = heroku::pipeline_coupling::PipelineCouplingUpdate::new(
         "01234567-89ab-cdef-0123-456789abcdef",
     )
-    .stage("test");
+        .stage("test");
     visit.request(request);
-    visit.request(heroku::pipeline_coupling::PipelineCouplingInfoByApp::new(
-        "example-app",
-    ));
+    visit.request(heroku::pipeline_coupling::PipelineCouplingInfoByApp::new("example-app"));
 }
 
 fn pipeline_deployment_requests(visit: &mut impl Requests) {
     let request = heroku::pipeline_deployment::PipelineDeploymentList::new(
         "01234567-89ab-cdef-0123-456789abcdef",
     )
-    .range(heroku::ListRange::by("id").max(100));
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
@@ -2090,15 +1678,9 @@ fn pipeline_promotion_requests(visit: &mut impl Requests) {
         heroku::pipeline_promotion::PipelinePromotionCreatePipeline::new("example"),
         heroku::pipeline_promotion::PipelinePromotionCreateSource::new()
             .app(heroku::pipeline_promotion::PipelinePromotionCreateSourceApp::new().id("example"))
-            .release(
-                heroku::pipeline_promotion::PipelinePromotionCreateSourceRelease::new()
-                    .id("example"),
-            ),
-        [
-            heroku::pipeline_promotion::PipelinePromotionCreateTarget::new().app(
-                heroku::pipeline_promotion::PipelinePromotionCreateTargetApp::new().id("example"),
-            ),
-        ],
+            .release(heroku::pipeline_promotion::PipelinePromotionCreateSourceRelease::new().id("example")),
+        [heroku::pipeline_promotion::PipelinePromotionCreateTarget::new()
+            .app(heroku::pipeline_promotion::PipelinePromotionCreateTargetApp::new().id("example"))],
     );
     visit.request(request);
     let request = heroku::pipeline_promotion::PipelinePromotionInfo::new(
@@ -2111,20 +1693,22 @@ fn pipeline_promotion_target_requests(visit: &mut impl Requests) {
     let request = heroku::pipeline_promotion_target::PipelinePromotionTargetList::new(
         "01234567-89ab-cdef-0123-456789abcdef",
     )
-    .range(heroku::ListRange::by("id").max(100));
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
 fn pipeline_release_requests(visit: &mut impl Requests) {
-    let request =
-        heroku::pipeline_release::PipelineReleaseList::new("01234567-89ab-cdef-0123-456789abcdef")
-            .range(heroku::ListRange::by("id").max(100));
+    let request = heroku::pipeline_release::PipelineReleaseList::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    )
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
 fn pipeline_stack_requests(visit: &mut impl Requests) {
-    let request =
-        heroku::pipeline_stack::PipelineStackDefault::new("01234567-89ab-cdef-0123-456789abcdef");
+    let request = heroku::pipeline_stack::PipelineStackDefault::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    );
     visit.request(request);
 }
 
@@ -2140,7 +1724,10 @@ fn pipeline_transfer_requests(visit: &mut impl Requests) {
 
 fn plan_requests(visit: &mut impl Requests) {
     visit.request(heroku::plan::PlanInfo::new("example-database:small"));
-    let request = heroku::plan::PlanInfoByAddOn::new("heroku-postgresql", "example-database:small");
+    let request = heroku::plan::PlanInfoByAddOn::new(
+        "heroku-postgresql",
+        "example-database:small",
+    );
     visit.request(request);
     let request = heroku::plan::PlanListByAddOn::new("heroku-postgresql")
         .range(heroku::ListRange::by("id").max(100));
@@ -2151,8 +1738,10 @@ fn plan_meter_requests(visit: &mut impl Requests) {
     let request = heroku::plan_meter::PlanMeterList::new("example-database:small")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request =
-        heroku::plan_meter::PlanMeterInfo::new("example-database:small", "example-requests");
+    let request = heroku::plan_meter::PlanMeterInfo::new(
+        "example-database:small",
+        "example-requests",
+    );
     visit.request(request);
 }
 
@@ -2162,7 +1751,8 @@ fn rate_limit_requests(visit: &mut impl Requests) {
 
 fn region_requests(visit: &mut impl Requests) {
     visit.request(heroku::region::RegionInfo::new("eu"));
-    let request = heroku::region::RegionList::new().range(heroku::ListRange::by("id").max(100));
+    let request = heroku::region::RegionList::new()
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
@@ -2175,10 +1765,7 @@ fn release_requests(visit: &mut impl Requests) {
         .description("Deploy 4f2c9a1b")
         .oci_image("example");
     visit.request(request);
-    visit.request(heroku::release::ReleaseRollback::new(
-        "example-app",
-        "example",
-    ));
+    visit.request(heroku::release::ReleaseRollback::new("example-app", "example"));
 }
 
 fn review_app_requests(visit: &mut impl Requests) {
@@ -2189,16 +1776,22 @@ fn review_app_requests(visit: &mut impl Requests) {
             .url("https://user:canary@example.com/path")
             .version("v1.3.0"),
     )
-    .pr_number(24)
-    .environment([("KEY", Some("canary-environment"))])
-    .fork_repo_id(123456);
+        .pr_number(24)
+        .environment([("KEY", Some("canary-environment"))])
+        .fork_repo_id(123456);
     visit.request(request);
-    let request = heroku::review_app::ReviewAppInfo::new("01234567-89ab-cdef-0123-456789abcdef");
+    let request = heroku::review_app::ReviewAppInfo::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    );
     visit.request(request);
-    let request = heroku::review_app::ReviewAppDelete::new("01234567-89ab-cdef-0123-456789abcdef");
+    let request = heroku::review_app::ReviewAppDelete::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    );
     visit.request(request);
     visit.request(heroku::review_app::ReviewAppInfoByApp::new("example-app"));
-    let request = heroku::review_app::ReviewAppList::new("01234567-89ab-cdef-0123-456789abcdef")
+    let request = heroku::review_app::ReviewAppList::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    )
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
@@ -2208,29 +1801,26 @@ fn review_app_config_requests(visit: &mut impl Requests) {
         "01234567-89ab-cdef-0123-456789abcdef",
         "example-team/example-app",
     )
-    .automatic_review_apps(true)
-    .destroy_stale_apps(true)
-    .stale_days(5)
-    .deploy_target(
-        heroku::review_app_config::ReviewAppConfigEnableDeployTarget::new("us", "region"),
-    )
-    .wait_for_ci(true)
-    .base_name("example-app");
+        .automatic_review_apps(true)
+        .destroy_stale_apps(true)
+        .stale_days(5)
+        .deploy_target(heroku::review_app_config::ReviewAppConfigEnableDeployTarget::new("us", "region"))
+        .wait_for_ci(true)
+        .base_name("example-app");
     visit.request(request);
-    let request =
-        heroku::review_app_config::ReviewAppConfigInfo::new("01234567-89ab-cdef-0123-456789abcdef");
+    let request = heroku::review_app_config::ReviewAppConfigInfo::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    );
     visit.request(request);
     let request = heroku::review_app_config::ReviewAppConfigUpdate::new(
         "01234567-89ab-cdef-0123-456789abcdef",
     )
-    .automatic_review_apps(true)
-    .destroy_stale_apps(true)
-    .stale_days(5)
-    .deploy_target(
-        heroku::review_app_config::ReviewAppConfigUpdateDeployTarget::new("us", "region"),
-    )
-    .wait_for_ci(true)
-    .base_name("example-app");
+        .automatic_review_apps(true)
+        .destroy_stale_apps(true)
+        .stale_days(5)
+        .deploy_target(heroku::review_app_config::ReviewAppConfigUpdateDeployTarget::new("us", "region"))
+        .wait_for_ci(true)
+        .base_name("example-app");
     visit.request(request);
     let request = heroku::review_app_config::ReviewAppConfigDelete::new(
         "01234567-89ab-cdef-0123-456789abcdef",
@@ -2239,8 +1829,10 @@ fn review_app_config_requests(visit: &mut impl Requests) {
 }
 
 fn slug_requests(visit: &mut impl Requests) {
-    let request =
-        heroku::slug::SlugInfo::new("example-app", "01234567-89ab-cdef-0123-456789abcdef");
+    let request = heroku::slug::SlugInfo::new(
+        "example-app",
+        "01234567-89ab-cdef-0123-456789abcdef",
+    );
     visit.request(request);
     let request = heroku::slug::SlugCreate::new("example-app", [("KEY", "example")])
         .buildpack_provided_description("Ruby/Rack")
@@ -2253,12 +1845,8 @@ fn slug_requests(visit: &mut impl Requests) {
 
 fn sms_number_requests(visit: &mut impl Requests) {
     visit.request(heroku::sms_number::SmsNumberInfo::new("user@example.com"));
-    visit.request(heroku::sms_number::SmsNumberRecover::new(
-        "user@example.com",
-    ));
-    visit.request(heroku::sms_number::SmsNumberConfirm::new(
-        "user@example.com",
-    ));
+    visit.request(heroku::sms_number::SmsNumberRecover::new("user@example.com"));
+    visit.request(heroku::sms_number::SmsNumberConfirm::new("user@example.com"));
 }
 
 fn sni_endpoint_requests(visit: &mut impl Requests) {
@@ -2268,9 +1856,15 @@ fn sni_endpoint_requests(visit: &mut impl Requests) {
         "canary-private-key",
     );
     visit.request(request);
-    let request = heroku::sni_endpoint::SniEndpointDelete::new("example-app", "example-endpoint");
+    let request = heroku::sni_endpoint::SniEndpointDelete::new(
+        "example-app",
+        "example-endpoint",
+    );
     visit.request(request);
-    let request = heroku::sni_endpoint::SniEndpointInfo::new("example-app", "example-endpoint");
+    let request = heroku::sni_endpoint::SniEndpointInfo::new(
+        "example-app",
+        "example-endpoint",
+    );
     visit.request(request);
     let request = heroku::sni_endpoint::SniEndpointList::new("example-app")
         .range(heroku::ListRange::by("id").max(100));
@@ -2310,8 +1904,10 @@ fn space_requests(visit: &mut impl Requests) {
 }
 
 fn space_app_access_requests(visit: &mut impl Requests) {
-    let request =
-        heroku::space_app_access::SpaceAppAccessInfo::new("example-space", "user@example.com");
+    let request = heroku::space_app_access::SpaceAppAccessInfo::new(
+        "example-space",
+        "user@example.com",
+    );
     visit.request(request);
     let request = heroku::space_app_access::SpaceAppAccessUpdate::new(
         "example-space",
@@ -2331,9 +1927,7 @@ fn space_host_requests(visit: &mut impl Requests) {
 }
 
 fn space_log_drain_requests(visit: &mut impl Requests) {
-    visit.request(heroku::space_log_drain::SpaceLogDrainInfo::new(
-        "example-space",
-    ));
+    visit.request(heroku::space_log_drain::SpaceLogDrainInfo::new("example-space"));
     let request = heroku::space_log_drain::SpaceLogDrainUpdate::new("example-space")
         .url("https://user:canary@example.com/path");
     visit.request(request);
@@ -2344,13 +1938,14 @@ fn space_nat_requests(visit: &mut impl Requests) {
 }
 
 fn space_topology_requests(visit: &mut impl Requests) {
-    visit.request(heroku::space_topology::SpaceTopologyInfo::new(
-        "example-space",
-    ));
+    visit.request(heroku::space_topology::SpaceTopologyInfo::new("example-space"));
 }
 
 fn space_transfer_requests(visit: &mut impl Requests) {
-    let request = heroku::space_transfer::SpaceTransferCreate::new("example-space", "example-team");
+    let request = heroku::space_transfer::SpaceTransferCreate::new(
+        "example-space",
+        "example-team",
+    );
     visit.request(request);
 }
 
@@ -2360,16 +1955,25 @@ fn ssl_endpoint_requests(visit: &mut impl Requests) {
         "example",
         "canary-private-key",
     )
-    .preprocess(true);
+        .preprocess(true);
     visit.request(request);
-    let request = heroku::ssl_endpoint::SslEndpointDelete::new("example-app", "example-endpoint");
+    let request = heroku::ssl_endpoint::SslEndpointDelete::new(
+        "example-app",
+        "example-endpoint",
+    );
     visit.request(request);
-    let request = heroku::ssl_endpoint::SslEndpointInfo::new("example-app", "example-endpoint");
+    let request = heroku::ssl_endpoint::SslEndpointInfo::new(
+        "example-app",
+        "example-endpoint",
+    );
     visit.request(request);
     let request = heroku::ssl_endpoint::SslEndpointList::new("example-app")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request = heroku::ssl_endpoint::SslEndpointUpdate::new("example-app", "example-endpoint")
+    let request = heroku::ssl_endpoint::SslEndpointUpdate::new(
+        "example-app",
+        "example-endpoint",
+    )
         .certificate_chain("example")
         .preprocess(true)
         .private_key("canary-private-key")
@@ -2414,8 +2018,10 @@ fn team_requests(visit: &mut impl Requests) {
     let request = heroku::team::TeamListByEnterpriseAccount::new("example-enterprise")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request =
-        heroku::team::TeamCreateInEnterpriseAccount::new("example-enterprise", "example-team");
+    let request = heroku::team::TeamCreateInEnterpriseAccount::new(
+        "example-enterprise",
+        "example-team",
+    );
     visit.request(request);
 }
 
@@ -2437,28 +2043,21 @@ fn team_app_requests(visit: &mut impl Requests) {
         .internal_routing(true);
     visit.request(request);
     visit.request(heroku::team_app::TeamAppInfo::new("example-app"));
-    visit.request(heroku::team_app::TeamAppUpdateLocked::new(
-        "example-app",
-        true,
-    ));
-    visit.request(heroku::team_app::TeamAppTransferToAccount::new(
-        "example-app",
-        "example",
-    ));
-    visit.request(heroku::team_app::TeamAppTransferToTeam::new(
-        "example-app",
-        "example-team",
-    ));
+    visit.request(heroku::team_app::TeamAppUpdateLocked::new("example-app", true));
+    visit.request(heroku::team_app::TeamAppTransferToAccount::new("example-app", "example"));
+    visit.request(heroku::team_app::TeamAppTransferToTeam::new("example-app", "example-team"));
     let request = heroku::team_app::TeamAppListByTeam::new("example-team")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
 fn team_app_collaborator_requests(visit: &mut impl Requests) {
-    let request =
-        heroku::team_app_collaborator::TeamAppCollaboratorCreate::new("example-app", "example")
-            .permissions(["example"])
-            .silent(true);
+    let request = heroku::team_app_collaborator::TeamAppCollaboratorCreate::new(
+        "example-app",
+        "example",
+    )
+        .permissions(["example"])
+        .silent(true);
     visit.request(request);
     let request = heroku::team_app_collaborator::TeamAppCollaboratorDelete::new(
         "example-app",
@@ -2492,19 +2091,20 @@ fn team_daily_usage_requests(visit: &mut impl Requests) {
         "01234567-89ab-cdef-0123-456789abcdef",
         "2024-03-01",
     )
-    .end("2024-03-31")
-    .range(heroku::ListRange::by("id").max(100));
+        .end("2024-03-31")
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
 fn team_delinquency_requests(visit: &mut impl Requests) {
-    visit.request(heroku::team_delinquency::TeamDelinquencyInfo::new(
-        "example-team",
-    ));
+    visit.request(heroku::team_delinquency::TeamDelinquencyInfo::new("example-team"));
 }
 
 fn team_feature_requests(visit: &mut impl Requests) {
-    let request = heroku::team_feature::TeamFeatureInfo::new("example-team", "example-feature");
+    let request = heroku::team_feature::TeamFeatureInfo::new(
+        "example-team",
+        "example-feature",
+    );
     visit.request(request);
     let request = heroku::team_feature::TeamFeatureList::new("example-team")
         .range(heroku::ListRange::by("id").max(100));
@@ -2526,19 +2126,12 @@ fn team_invitation_requests(visit: &mut impl Requests) {
         "01234567-89ab-cdef-0123-456789abcdef",
     );
     visit.request(request);
-    visit.request(heroku::team_invitation::TeamInvitationGet::new(
-        "canary-token",
-    ));
-    visit.request(heroku::team_invitation::TeamInvitationAccept::new(
-        "canary-token",
-    ));
+    visit.request(heroku::team_invitation::TeamInvitationGet::new("canary-token"));
+    visit.request(heroku::team_invitation::TeamInvitationAccept::new("canary-token"));
 }
 
 fn team_invoice_requests(visit: &mut impl Requests) {
-    visit.request(heroku::team_invoice::TeamInvoiceInfo::new(
-        "example-team",
-        "1200345",
-    ));
+    visit.request(heroku::team_invoice::TeamInvoiceInfo::new("example-team", "1200345"));
     let request = heroku::team_invoice::TeamInvoiceList::new("example-team")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
@@ -2551,7 +2144,9 @@ fn team_license_requests(visit: &mut impl Requests) {
 }
 
 fn team_license_collection_requests(visit: &mut impl Requests) {
-    let request = heroku::team_license_collection::TeamLicenseCollectionList::new("example-team")
+    let request = heroku::team_license_collection::TeamLicenseCollectionList::new(
+        "example-team",
+    )
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
@@ -2562,24 +2157,35 @@ fn team_member_requests(visit: &mut impl Requests) {
         "user@example.com",
         "admin",
     )
-    .federated(true);
+        .federated(true);
     visit.request(request);
-    let request =
-        heroku::team_member::TeamMemberCreate::new("example-team", "user@example.com", "admin")
-            .federated(true);
+    let request = heroku::team_member::TeamMemberCreate::new(
+        "example-team",
+        "user@example.com",
+        "admin",
+    )
+        .federated(true);
     visit.request(request);
-    let request =
-        heroku::team_member::TeamMemberUpdate::new("example-team", "user@example.com", "admin")
-            .federated(true);
+    let request = heroku::team_member::TeamMemberUpdate::new(
+        "example-team",
+        "user@example.com",
+        "admin",
+    )
+        .federated(true);
     visit.request(request);
-    let request = heroku::team_member::TeamMemberDelete::new("example-team", "user@example.com");
+    let request = heroku::team_member::TeamMemberDelete::new(
+        "example-team",
+        "user@example.com",
+    );
     visit.request(request);
     let request = heroku::team_member::TeamMemberList::new("example-team")
         .range(heroku::ListRange::by("email").max(100));
     visit.request(request);
-    let request =
-        heroku::team_member::TeamMemberListByMember::new("example-team", "user@example.com")
-            .range(heroku::ListRange::by("id").max(100));
+    let request = heroku::team_member::TeamMemberListByMember::new(
+        "example-team",
+        "user@example.com",
+    )
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
@@ -2588,17 +2194,15 @@ fn team_monthly_usage_requests(visit: &mut impl Requests) {
         "01234567-89ab-cdef-0123-456789abcdef",
         "2024-01",
     )
-    .end("2024-03")
-    .range(heroku::ListRange::by("id").max(100));
+        .end("2024-03")
+        .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
 }
 
 fn team_preferences_requests(visit: &mut impl Requests) {
-    visit.request(heroku::team_preferences::TeamPreferencesList::new(
-        "example-team",
-    ));
-    let request =
-        heroku::team_preferences::TeamPreferencesUpdate::new("example-team").addons_controls(true);
+    visit.request(heroku::team_preferences::TeamPreferencesList::new("example-team"));
+    let request = heroku::team_preferences::TeamPreferencesUpdate::new("example-team")
+        .addons_controls(true);
     visit.request(request);
 }
 
@@ -2616,7 +2220,7 @@ fn telemetry_drain_requests(visit: &mut impl Requests) {
             "otlphttp",
             "https://user:canary@example.com/path",
         )
-        .headers([("KEY", "canary-headers")]),
+            .headers([("KEY", "canary-headers")]),
     );
     visit.request(request);
     let request = heroku::telemetry_drain::TelemetryDrainListByApp::new("example-app")
@@ -2625,22 +2229,23 @@ fn telemetry_drain_requests(visit: &mut impl Requests) {
     let request = heroku::telemetry_drain::TelemetryDrainListBySpace::new("example-space")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request =
-        heroku::telemetry_drain::TelemetryDrainUpdate::new("01234567-89ab-cdef-0123-456789abcdef")
-            .signals(["traces"])
-            .exporter(
-                heroku::telemetry_drain::TelemetryDrainUpdateExporter::new(
-                    "otlphttp",
-                    "https://user:canary@example.com/path",
-                )
-                .headers([("KEY", "canary-headers")]),
-            );
+    let request = heroku::telemetry_drain::TelemetryDrainUpdate::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    )
+        .signals(["traces"])
+        .exporter(heroku::telemetry_drain::TelemetryDrainUpdateExporter::new(
+            "otlphttp",
+            "https://user:canary@example.com/path",
+        )
+            .headers([("KEY", "canary-headers")]));
     visit.request(request);
-    let request =
-        heroku::telemetry_drain::TelemetryDrainDelete::new("01234567-89ab-cdef-0123-456789abcdef");
+    let request = heroku::telemetry_drain::TelemetryDrainDelete::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    );
     visit.request(request);
-    let request =
-        heroku::telemetry_drain::TelemetryDrainInfo::new("01234567-89ab-cdef-0123-456789abcdef");
+    let request = heroku::telemetry_drain::TelemetryDrainInfo::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    );
     visit.request(request);
 }
 
@@ -2671,17 +2276,17 @@ fn test_run_requests(visit: &mut impl Requests) {
         pipeline: "example".into(),
         source_blob_url: "https://user:canary@example.com/path".into(),
     })
-    .debug(true)
-    .organization("example");
+        .debug(true)
+        .organization("example");
     visit.request(request);
-    visit.request(heroku::test_run::TestRunInfo::new(
-        "01234567-89ab-cdef-0123-456789abcdef",
-    ));
+    visit.request(heroku::test_run::TestRunInfo::new("01234567-89ab-cdef-0123-456789abcdef"));
     let request = heroku::test_run::TestRunList::new("01234567-89ab-cdef-0123-456789abcdef")
         .range(heroku::ListRange::by("number").max(100));
     visit.request(request);
-    let request =
-        heroku::test_run::TestRunInfoByPipeline::new("01234567-89ab-cdef-0123-456789abcdef", "42");
+    let request = heroku::test_run::TestRunInfoByPipeline::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+        "42",
+    );
     visit.request(request);
     let request = heroku::test_run::TestRunUpdate::new(
         "42",
@@ -2693,18 +2298,16 @@ fn test_run_requests(visit: &mut impl Requests) {
 
 fn usage_requests(visit: &mut impl Requests) {
     visit.request(heroku::usage::UsageInfoByApp::new("example-app"));
-    visit.request(heroku::usage::UsageInfoByTeamAndApp::new(
-        "example-team",
-        "example-app",
-    ));
+    visit.request(heroku::usage::UsageInfoByTeamAndApp::new("example-team", "example-app"));
     visit.request(heroku::usage::UsageInfoByTeam::new("example-team"));
 }
 
 fn usage_history_requests(visit: &mut impl Requests) {
-    let request =
-        heroku::usage_history::UsageHistoryInfo::new("01234567-89ab-cdef-0123-456789abcdef")
-            .start("example")
-            .duration("P3D");
+    let request = heroku::usage_history::UsageHistoryInfo::new(
+        "01234567-89ab-cdef-0123-456789abcdef",
+    )
+        .start("example")
+        .duration("P3D");
     visit.request(request);
 }
 
@@ -2732,12 +2335,18 @@ fn vpn_connection_requests(visit: &mut impl Requests) {
         ["example"],
     );
     visit.request(request);
-    let request = heroku::vpn_connection::VpnConnectionDestroy::new("example-space", "example-vpn");
+    let request = heroku::vpn_connection::VpnConnectionDestroy::new(
+        "example-space",
+        "example-vpn",
+    );
     visit.request(request);
     let request = heroku::vpn_connection::VpnConnectionList::new("example-space")
         .range(heroku::ListRange::by("id").max(100));
     visit.request(request);
-    let request = heroku::vpn_connection::VpnConnectionInfo::new("example-space", "example-vpn");
+    let request = heroku::vpn_connection::VpnConnectionInfo::new(
+        "example-space",
+        "example-vpn",
+    );
     visit.request(request);
     let request = heroku::vpn_connection::VpnConnectionUpdate::new(
         "example-space",

@@ -91,18 +91,19 @@ fn print(arguments: &[String]) -> Effect {
     Effect::Done(printed.text + &complaints.concat(), status)
 }
 
-/// All variables, or a command in their midst.
+/// All variables, or a command in their midst. That may be `env` again, any number of times.
 fn print_all(arguments: &[String], env: &Environment) -> Effect {
     let mut env = env.clone();
-    let count = arguments
-        .iter()
-        .map_while(|word| assignment(word))
-        .map(|(name, value)| env.set(name, value))
-        .count();
-    match &arguments[count..] {
-        [] => Effect::Done(env.list(), 0),
-        command => perform(command, &mut env, 0),
+    let mut rest = arguments;
+    while let Some((word, behind)) = rest.split_first() {
+        match assignment(word) {
+            Some((name, value)) => env.set(name, value),
+            None if word == "env" => {}
+            None => return perform(rest, &mut env, 0),
+        }
+        rest = behind;
     }
+    Effect::Done(env.list(), 0)
 }
 
 fn print_values(names: &[String], env: &Environment) -> Effect {

@@ -29,7 +29,7 @@ impl StateFile {
     pub(crate) fn open(path: &Path) -> Result<(Self, Document), StateError> {
         let log_path = beside(path, ".log");
         let failed = |error| StateError::io(&log_path, error);
-        let log = OpenOptions::new()
+        let log = private()
             .create(true)
             .read(true)
             .append(true)
@@ -81,7 +81,7 @@ impl StateFile {
     /// Writes the document anew, which makes the log empty.
     pub(crate) fn replace(&mut self, document: &str) -> Result<(), StateError> {
         let new = beside(&self.path, ".new");
-        let written = File::create(&new).and_then(|mut file| {
+        let written = create(&new).and_then(|mut file| {
             file.write_all(document.as_bytes())?;
             file.sync_all()
         });
@@ -95,6 +95,23 @@ impl StateFile {
         self.torn = false;
         Ok(())
     }
+}
+
+/// How files are opened that nobody else may read, since they hold secrets.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// A new file that nobody else may read, in the place of one that a crash may have left.
+fn create(path: &Path) -> io::Result<File> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    private().create_new(true).write(true).open(path)
 }
 
 /// Does again what the log says. Lines that are no JSON were never acknowledged where they are the

@@ -479,3 +479,22 @@ async fn the_client_reads_along_and_sees_how_a_build_ended() {
     };
     assert!(failure.log.iter().any(|line| line.contains("no such host")));
 }
+
+#[test]
+fn nothing_in_an_output_breaks_out_of_its_event() {
+    let fake = with_app("my-app");
+    let command = r"printf 'a\rid: 7\rdata: forged'";
+    let slug = json!({ "process_types": { "release": command } });
+    let slug = post(&fake, "/apps/my-app/slugs", slug).expect(201);
+    let release = json!({ "slug": slug["id"] });
+    let release = post(&fake, "/apps/my-app/releases", release).expect(201);
+    let accept = ("accept", "text/event-stream");
+    let url = &release["output_stream_url"];
+    let (_, _, events) = visit(&fake, "GET", url, &[accept], "");
+    let events = String::from_utf8(events.to_vec()).expect("text");
+    assert!(
+        events.contains("data: a\ndata: id: 7\ndata: data: forged\n"),
+        "{events:?}"
+    );
+    assert!(!events.contains('\r'), "{events:?}");
+}

@@ -224,3 +224,47 @@ fn a_session_without_tail_ends_over_a_port() {
         "{all}"
     );
 }
+
+/// Logs what is run, which may be anything.
+fn run(fake: &Fake, command: &str) {
+    post(
+        fake,
+        "/apps/my-app/dynos",
+        json!({ "command": command, "attach": true }),
+    )
+    .expect(201);
+}
+
+#[test]
+fn nothing_that_is_logged_breaks_out_of_its_line() {
+    let fake = with_app("my-app");
+    let forged = "\n\nid: 7\ndata: forged\r\rid: 8\r\ndata: forged";
+    run(&fake, &format!("true{forged}"));
+    let wish = json!({ "process_types": { format!("web{forged}"): "true" } });
+    let slug = post(&fake, "/apps/my-app/slugs", wish);
+    let release = json!({ "slug": slug.body["id"] });
+    post(&fake, "/apps/my-app/releases", release);
+    fake.advance(Duration::from_mins(1));
+    let plain = lines(&fake, &json!({}));
+    assert!(plain.iter().any(|line| line.contains("data: forged")));
+    for line in &plain {
+        assert!(
+            line.starts_with("2026-01-01T00:0") && !line.contains('\r'),
+            "{line:?}"
+        );
+    }
+    let url = session(&fake, &json!({}));
+    let (.., text) = read(&fake, &url, "text/event-stream");
+    let events: Vec<&str> = text.split_terminator("\n\n").collect();
+    assert_eq!(events.len(), plain.len());
+    let mut ids: Vec<&str> = Vec::new();
+    for event in events {
+        let (id, data) = event.split_once('\n').expect("two lines");
+        assert!(data.starts_with("data: 2026-01-01T00:0"), "{event:?}");
+        assert!(!data.contains(['\n', '\r']), "{event:?}");
+        ids.push(id);
+    }
+    let count = ids.len();
+    ids.dedup();
+    assert_eq!(ids.len(), count, "each line has a number of its own");
+}

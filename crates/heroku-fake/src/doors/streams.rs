@@ -68,7 +68,8 @@ fn events(text: &str, seen: usize) -> String {
     for line in text.split_inclusive('\n') {
         end += line.len();
         if end > seen {
-            let data = line.trim_end_matches('\n');
+            // What ends a line for the reader of events must not begin another field.
+            let data = line.trim_end_matches('\n').replace('\r', "\ndata: ");
             events.push(format!("id: {end}\ndata: {data}\ndata:\n\n"));
         }
     }

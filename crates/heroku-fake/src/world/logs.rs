@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// Heroku keeps no more lines of an app.
 const KEPT: usize = 1500;
+/// What ends a line for some reader.
+const BREAKS: [char; 2] = ['\r', '\n'];
 
 /// What apps have logged, by their ids.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -67,14 +69,25 @@ impl Logs {
     }
 }
 
+/// The lines of a text; of more than are kept, the last ones.
+pub(super) fn lines_of(text: &str) -> Vec<String> {
+    let text = text.replace("\r\n", "\n");
+    let text = text.strip_suffix(BREAKS).unwrap_or(&text);
+    let mut lines: Vec<&str> = text.rsplit(BREAKS).take(KEPT).collect();
+    lines.reverse();
+    lines.into_iter().map(str::to_owned).collect()
+}
+
 impl Line {
-    /// The line as a log stream gives it, without an end.
+    /// The line as a log stream gives it, without an end, and without breaks wherever it comes
+    /// from.
     pub(crate) fn show(&self) -> String {
         let at = self.at.strftime("%Y-%m-%dT%H:%M:%S");
         let (micros, source) = (self.number % 1_000_000, &self.source);
-        format!(
+        let line = format!(
             "{at}.{micros:06}+00:00 {source}[{}]: {}",
             self.dyno, self.text
-        )
+        );
+        line.replace(BREAKS, " ")
     }
 }

@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::logs::{Line, Logs};
+use super::logs::{Line, Logs, lines_of};
 use super::timers::{Timer, Timers};
 use super::{Clock, Followers, Ids, Rate, Row, Store, Waiting, digest, key_of, names};
 use crate::base::Base;
@@ -172,17 +172,19 @@ impl World {
         });
     }
 
-    /// Adds a line to the log of an app.
-    pub(crate) fn log(&mut self, app: &str, source: &str, dyno: &str, text: impl Into<String>) {
-        let line = Line {
-            at: self.clock.now(),
-            number: self.ids.count(),
-            source: source.to_owned(),
-            dyno: dyno.to_owned(),
-            text: text.into(),
-        };
-        self.followers.tell(app, &line);
-        self.logs.add(app, line);
+    /// Adds a line to the log of an app, or as many as the text has.
+    pub(crate) fn log(&mut self, app: &str, source: &str, dyno: &str, text: impl AsRef<str>) {
+        for text in lines_of(text.as_ref()) {
+            let line = Line {
+                at: self.clock.now(),
+                number: self.ids.count(),
+                source: source.to_owned(),
+                dyno: dyno.to_owned(),
+                text,
+            };
+            self.followers.tell(app, &line);
+            self.logs.add(app, line);
+        }
     }
 
     /// Forgets what an app has logged, and ends the streams of it.

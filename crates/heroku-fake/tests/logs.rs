@@ -268,3 +268,18 @@ fn nothing_that_is_logged_breaks_out_of_its_line() {
     ids.dedup();
     assert_eq!(ids.len(), count, "each line has a number of its own");
 }
+
+#[test]
+fn who_does_not_read_along_is_left_behind() {
+    let fake = with_app("my-app");
+    let server = fake.serve().expect("a free port");
+    let mut stream = open(&server, &fake, &json!({ "lines": 1, "tail": true }));
+    stream.read_exact(&mut [0; 12]).expect("an answer");
+    let long = "x".repeat(500 * 1024);
+    for _ in 0..80 {
+        run(&fake, &long);
+    }
+    let mut all = Vec::new();
+    stream.read_to_end(&mut all).expect("an end");
+    assert!(all.len() < 30 * 1024 * 1024, "{} bytes", all.len());
+}

@@ -76,11 +76,8 @@ fn follow(world: &mut World, app: &str, wish: Wish, past: Bytes) -> Content {
     let (sender, receiver) = mpsc::unbounded_channel();
     // The receiver is there until this function ends.
     let _ = sender.send(past);
-    world.followers.add(Follower {
-        app: app.to_owned(),
-        show: Box::new(move |line| wish.show(line)),
-        sender,
-    });
+    let show = Box::new(move |line: &Line| wish.show(line));
+    world.followers.add(Follower::new(app, show, sender));
     Content::Stream(receiver)
 }
 

@@ -6,7 +6,7 @@ mod receiver;
 use std::time::{Duration, Instant};
 
 use common::place::Place;
-use common::{Answer, column, delete, get, patch, post, range, with_app};
+use common::{Answer, column, delete, get, patch, post, range, send_with, with_app};
 use heroku::Secret;
 use heroku::webhook::{Action, Event, EventData};
 use heroku_fake::Fake;
@@ -423,4 +423,37 @@ fn webhooks_of_a_pipeline_hear_of_its_apps() {
         get(&fake, &path).expect(200)["event"]["id"],
         event.id.as_str()
     );
+}
+
+#[test]
+fn pages_of_other_sites_cannot_have_anything_delivered() {
+    let fake = with_app("my-app");
+    let wish = wish("http://127.0.0.1:9/", "notify", &["api:app"]).to_string();
+    let webhook = subscribe(&fake, serde_json::from_str(&wish).expect("JSON"));
+    let one = format!(
+        "/apps/my-app/webhooks/{}",
+        webhook["id"].as_str().expect("an id")
+    );
+    let own = ("host", "127.0.0.1:4567");
+    for (method, path) in [("POST", "/apps/my-app/webhooks"), ("PATCH", one.as_str())] {
+        for headers in [
+            [own, ("origin", "http://evil.example")],
+            [own, ("origin", "null")],
+            [("host", "evil.example"), ("origin", "http://evil.example")],
+            [own, ("sec-fetch-site", "cross-site")],
+        ] {
+            let answer = send_with(&fake, method, path, &headers, wish.clone());
+            let message = answer.refused(403, "forbidden");
+            assert!(message.contains("webhooks"), "{message}");
+        }
+        for headers in [
+            [own, ("origin", "http://127.0.0.1:4567")],
+            [("host", "fake.heroku.test"), ("x-other", "1")],
+        ] {
+            let answer = send_with(&fake, method, path, &headers, wish.clone());
+            assert!(answer.status.is_success(), "{}", answer.body);
+        }
+    }
+    let origin = [own, ("origin", "http://evil.example")];
+    send_with(&fake, "GET", "/apps/my-app/webhooks", &origin, "").expect(200);
 }

@@ -85,6 +85,11 @@ fn tell(reply: Reply, made_up: Option<String>) -> Reply {
 
 /// Refuses what was sent where nothing could be delivered by it.
 fn check(call: &Call<'_>) -> Result<(), Refusal> {
+    if call.is_from_foreign_page {
+        let message = "Pages of other sites cannot set up webhooks here, since deliveries go to \
+                       servers of this machine: send this from a program, without `Origin`.";
+        return Err(Refusal::forbidden(message));
+    }
     if let Some(include) = call.body.get("include") {
         check_include(include.as_array().map_or(&[], Vec::as_slice))?;
     }

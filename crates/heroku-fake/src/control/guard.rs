@@ -7,6 +7,8 @@ use http::{HeaderMap, Request};
 
 use super::answer::Refused;
 
+/// The header by which a browser says where a page is from.
+const SITE: &str = "sec-fetch-site";
 /// The names by which a machine calls itself.
 const OWN: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 
@@ -19,6 +21,13 @@ pub(super) fn check(request: &Request<Bytes>) -> Result<(), Refused> {
         return Err(Refused::forbidden(message));
     }
     Ok(())
+}
+
+/// Whether a page sent the request, and one that is none of the fake's own.
+pub(crate) fn is_from_foreign_page(request: &Request<Bytes>) -> bool {
+    let headers = request.headers();
+    let is_from_page = headers.contains_key(ORIGIN) || headers.contains_key(SITE);
+    is_from_page && check(request).is_err()
 }
 
 /// The name and port under which the request came: one of this machine's, since any site can let
@@ -46,9 +55,7 @@ fn authority(request: &Request<Bytes>) -> Result<Option<Authority>, Refused> {
 }
 
 fn is_foreign(headers: &HeaderMap, host: Option<&Authority>) -> bool {
-    let cross_site = headers
-        .get("sec-fetch-site")
-        .is_some_and(|site| site == "cross-site");
+    let cross_site = headers.get(SITE).is_some_and(|site| site == "cross-site");
     let own = |origin: &[u8]| {
         let authority = origin
             .strip_prefix(b"http://")

@@ -13,4 +13,5 @@ mod respond;
 mod state;
 mod worlds;
 
+pub(crate) use guard::is_from_foreign_page;
 pub(crate) use respond::{guard_name, is_reserved, respond};

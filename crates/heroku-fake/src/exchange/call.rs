@@ -29,6 +29,8 @@ pub(crate) struct Call<'a> {
     pub(crate) range: Range,
     /// Where the addresses start that answers tell.
     pub(crate) base: &'a Base,
+    /// Whether a page of another site sends it, which may be any.
+    pub(crate) is_from_foreign_page: bool,
 }
 
 impl Call<'_> {

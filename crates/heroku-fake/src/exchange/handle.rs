@@ -11,6 +11,7 @@ use super::reply::Content;
 use super::{Call, Refusal, Reply, Version, body, choose, method, origin, served, tag};
 use crate::access::{self, Asker};
 use crate::base::Base;
+use crate::control;
 use crate::generic::{self, Named};
 use crate::range::{self, Range};
 use crate::schema::{self, Entry, Found, Schema, table_of};
@@ -176,6 +177,7 @@ fn answer(
         version: &version,
         range,
         base: asking.base,
+        is_from_foreign_page: control::is_from_foreign_page(request),
     };
     let reply = match entry.rule {
         Some(rule) => rule(world, &call)?,

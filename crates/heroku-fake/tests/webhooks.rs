@@ -425,6 +425,51 @@ fn webhooks_of_a_pipeline_hear_of_its_apps() {
     );
 }
 
+/// How many there are of what belongs to the app, up to 1000.
+fn count(fake: &Fake, of: &str, order: &str) -> Vec<String> {
+    let all = range(fake, &format!("/apps/my-app/{of}"), order);
+    assert!([200, 206].contains(&all.status.as_u16()), "{}", all.body);
+    column(&all.body, "id")
+}
+
+#[test]
+fn the_latest_thousand_events_and_deliveries_are_kept() {
+    let fake = with_app("my-app");
+    let nowhere = Receiver::start(&[]);
+    let webhook = subscribe(&fake, wish(&nowhere.url("/"), "sync", &["api:app"]));
+    let mut maintenance = false;
+    let mut touches = |times: u32| {
+        for _ in 0..times {
+            maintenance = !maintenance;
+            touch(&fake, maintenance);
+        }
+    };
+    touches(1);
+    let first = count(&fake, "webhook-events", "id ..; max=1000");
+    touches(1_002);
+    let events = count(&fake, "webhook-events", "id ..; max=1000");
+    assert_eq!(events.len(), 1_000);
+    assert!(!events.contains(&first[0]));
+    let all = get(&fake, "/apps/my-app/webhook-deliveries").expect(206);
+    assert_eq!(all.as_array().map(Vec::len), Some(200));
+    let all = count(&fake, "webhook-deliveries", "seq ..; max=1000");
+    assert_eq!(all.len(), 1_000);
+    let state: Value = serde_json::from_str(&fake.snapshot()).expect("JSON");
+    assert!(!state.to_string().contains(&first[0]));
+
+    // What is no more is not waited for.
+    let receiver = Receiver::start(&[204, 204]);
+    let path = format!(
+        "/apps/my-app/webhooks/{}",
+        webhook["id"].as_str().expect("an id")
+    );
+    patch(&fake, &path, json!({ "url": receiver.url("/") })).expect(200);
+    fake.advance(Duration::from_hours(2));
+    get(&fake, "/account").expect(200);
+    let told = Event::parse(&receiver.next().body).expect("an event");
+    assert!(events.contains(&told.id));
+}
+
 #[test]
 fn pages_of_other_sites_cannot_have_anything_delivered() {
     let fake = with_app("my-app");

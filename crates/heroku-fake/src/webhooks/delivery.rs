@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
+use super::event;
 use super::parcel::{Attempt, Parcel, refusal};
 use crate::behaviour::Events;
 use crate::generic;
@@ -10,7 +11,7 @@ use crate::world::{Row, World};
 
 pub(crate) const EVENTS: Events = &[("webhook is tried again", schedule)];
 
-const TABLE: &str = "app-webhook-delivery";
+pub(super) const TABLE: &str = "app-webhook-delivery";
 /// How long a webhook of level `sync` is tried.
 const PATIENCE: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// How long it takes until the second attempt; each further one takes twice as long.
@@ -34,6 +35,18 @@ pub(super) fn add(world: &mut World, webhook: &Row, place: &str, event: &str) {
     let id = row.id().to_owned();
     world.store.insert(TABLE, row);
     change_queue(world, webhook.id(), |queue| queue.push(id.into()));
+}
+
+/// Forgets a delivery, however it stands.
+pub(super) fn forget(world: &mut World, delivery: &str) {
+    let row = world.store.row(TABLE, delivery);
+    let webhook = row
+        .and_then(|row| row.referred("webhook"))
+        .map(str::to_owned);
+    if let Some(webhook) = webhook {
+        change_queue(world, &webhook, |queue| queue.retain(|id| id != delivery));
+    }
+    world.store.remove(TABLE, delivery);
 }
 
 /// What is to be sent now: of each webhook the first delivery that it waits for, since the next
@@ -61,7 +74,7 @@ fn first_due(world: &mut World, webhook: &str) -> Option<Parcel> {
             return None;
         }
         let event = delivery.referred("event")?;
-        let event = world.store.row("app-webhook-event", event)?.clone();
+        let event = world.store.row(event::TABLE, event)?.clone();
         if let Some(parcel) = Parcel::new(world, &row, &event, &id) {
             world.sending.insert(webhook.to_owned());
             return Some(parcel);

@@ -9,6 +9,9 @@ use super::{Parcel, delivery};
 use crate::generic;
 use crate::world::{Change, Row, World};
 
+pub(super) const TABLE: &str = "app-webhook-event";
+/// So many events and so many deliveries of an app, an add-on or a pipeline are kept.
+const KEPT: usize = 1000;
 /// What is told in which form.
 const VERSION: &str = "application/vnd.heroku+json; version=3";
 
@@ -61,11 +64,43 @@ fn announce(world: &mut World, happening: &Happening, webhooks: &[Row]) {
         let event = events.entry(place).or_insert_with(|| {
             let row = event(world, happening).owned_by(place);
             let id = row.id().to_owned();
-            world.store.insert("app-webhook-event", row);
+            world.store.insert(TABLE, row);
             id
         });
         delivery::add(world, webhook, place, event);
     }
+    for place in events.keys() {
+        forget_old(world, place);
+    }
+}
+
+/// Forgets the oldest events of a place with their deliveries, and then its oldest deliveries,
+/// where there are more than are kept.
+fn forget_old(world: &mut World, place: &str) {
+    let events = world.store.linked(TABLE, place);
+    for event in too_many(events, |row| {
+        row.noted("number").as_i64().unwrap_or_default()
+    }) {
+        for delivery in world.store.linked_ids(delivery::TABLE, &event) {
+            delivery::forget(world, &delivery);
+        }
+        world.store.remove(TABLE, &event);
+    }
+    let deliveries = world.store.linked(delivery::TABLE, place);
+    for delivery in too_many(deliveries, |row| row.number("seq")) {
+        delivery::forget(world, &delivery);
+    }
+}
+
+/// The ids of those rows that are more than are kept, by their order.
+fn too_many<'a>(rows: impl Iterator<Item = &'a Row>, order: fn(&Row) -> i64) -> Vec<String> {
+    let mut rows: Vec<&Row> = rows.collect();
+    let count = rows.len().saturating_sub(KEPT);
+    if count > 0 {
+        rows.sort_by_key(|row| order(row));
+    }
+    let old = rows.iter().take(count);
+    old.map(|row| row.id().to_owned()).collect()
 }
 
 /// Whether a webhook asked for what happened, and it happened in its place.
@@ -107,7 +142,9 @@ fn event(world: &mut World, happening: &Happening) -> Row {
         "resource": happening.resource,
         "version": VERSION,
     });
-    generic::blank_row(world, "app-webhook-event")
+    let number = world.ids.count();
+    generic::blank_row(world, TABLE)
         .with("include", format!("api:{}", happening.resource))
         .with("payload", payload)
+        .with_note("number", number)
 }

@@ -14,3 +14,4 @@ mod state;
 mod worlds;
 
 pub(crate) use respond::{guard_name, is_reserved, respond};
+pub(crate) use state::largest_body;

@@ -89,6 +89,9 @@ impl Fake {
         for world in all.values() {
             self.change(world, |world| change(world, told));
         }
+        // What worlds begin with is in the document only. Whoever comes next is told if it cannot
+        // be written.
+        let _ = self.save();
     }
 
     /// The worlds that are in use, by their keys.

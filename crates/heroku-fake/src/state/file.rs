@@ -20,8 +20,9 @@ pub(crate) struct StateFile {
     log: File,
     /// The size of the log.
     length: u64,
-    /// Whether the log ends in a line that could not be written whole.
-    torn: bool,
+    /// Whether something is missing in the log that was not to be written: only the whole document
+    /// makes up for it.
+    behind: bool,
 }
 
 impl StateFile {
@@ -50,37 +51,48 @@ impl StateFile {
             path: path.to_owned(),
             log,
             length: 0,
-            torn: false,
+            behind: false,
         };
         file.replace(&document.write())?;
         Ok((file, document))
     }
 
     /// Writes what changed, so that it is kept whatever happens next.
+    ///
+    /// Once that failed, nothing is added any more: what follows would build on what is missing.
+    /// Then [`StateFile::is_due`], and who asks for it is told whether it could be written.
     pub(crate) fn append(&mut self, changed: &Changed<'_>) -> Result<(), StateError> {
-        let mut line = Vec::new();
-        if self.torn {
-            line.push(b'\n');
+        if self.behind {
+            return Ok(());
         }
+        let mut line = Vec::new();
         serde_json::to_writer(&mut line, changed).map_err(StateError::broken)?;
         line.push(b'\n');
         let written = self
             .log
             .write_all(&line)
             .and_then(|()| self.log.sync_data());
-        self.torn = written.is_err();
-        self.length += line.len() as u64;
+        if written.is_ok() {
+            self.length += line.len() as u64;
+        } else {
+            self.behind = true;
+            // What was written in part must not come before what is written later. Where that
+            // fails too, the part is the last line until the document is replaced.
+            let _ = self.log.set_len(self.length);
+        }
         written.map_err(|error| StateError::io(&beside(&self.path, ".log"), error))
     }
 
-    /// Whether the log is so long that the document should be written anew.
-    pub(crate) fn is_long(&self) -> bool {
-        self.length >= LONG
+    /// Whether the document should be written anew: the log is long, or lacks something.
+    pub(crate) fn is_due(&self) -> bool {
+        self.behind || self.length >= LONG
     }
 
     /// Writes the document anew, which makes the log empty.
     pub(crate) fn replace(&mut self, document: &str) -> Result<(), StateError> {
         let new = beside(&self.path, ".new");
+        // Until the document is there, it lacks what only it would hold.
+        self.behind = true;
         let written = File::create(&new).and_then(|mut file| {
             file.write_all(document.as_bytes())?;
             file.sync_all()
@@ -92,7 +104,7 @@ impl StateFile {
             .and_then(|()| self.log.sync_all())
             .map_err(|error| StateError::io(&self.path, error))?;
         self.length = 0;
-        self.torn = false;
+        self.behind = false;
         Ok(())
     }
 }

@@ -208,7 +208,7 @@ fn what_time_it_is_survives_a_crash() {
     let place = Place::new("time");
     let fake = Fake::from_file(place.file()).expect("a new state");
     post(&fake, "/apps", json!({ "name": "my-app" })).expect(201);
-    fake.advance(Duration::from_secs(86_400));
+    fake.advance(Duration::from_hours(24));
     fake.set_rate_remaining(7);
     let crashed = Place::new("time-copy");
     fs::copy(place.file(), crashed.file()).expect("copied");

@@ -293,3 +293,11 @@ fn what_is_restored_beside_requests_is_what_the_file_holds() {
     let revived = Fake::from_file(place.file()).expect("the state");
     assert_eq!(revived.snapshot(), expected);
 }
+
+#[test]
+fn an_empty_file_is_a_new_state() {
+    let place = Place::new("empty");
+    fs::write(place.file(), "").expect("written");
+    let fake = Fake::from_file(place.file()).expect("a new state");
+    post(&fake, "/apps", json!({ "name": "my-app" })).expect(201);
+}

@@ -42,18 +42,24 @@ impl StateFile {
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
         let mut document = match std::fs::read(path) {
+            // As a temporary file is at first.
+            Ok(text) if text.is_empty() => Document::new(String::new()),
             Ok(text) => Document::read(&text).map_err(|error| error.of(path))?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Document::new(String::new()),
             Err(error) => return Err(StateError::io(path, error)),
         };
-        replay(&log, &log_path, &mut document)?;
+        let length = replay(&log, &log_path, &mut document)?;
         let mut file = Self {
             path: path.to_owned(),
             log,
-            length: 0,
+            length,
             behind: false,
         };
-        file.replace(&document.write())?;
+        if file.replace(&document.write()).is_err() {
+            // As on a full disk: what there is says all. Only what may be torn must go.
+            file.log.set_len(length).map_err(failed)?;
+            file.behind = false;
+        }
         Ok((file, document))
     }
 
@@ -97,6 +103,10 @@ impl StateFile {
             file.write_all(document.as_bytes())?;
             file.sync_all()
         });
+        if written.is_err() {
+            // It takes room that may be wanted.
+            let _ = std::fs::remove_file(&new);
+        }
         written
             .and_then(|()| std::fs::rename(&new, &self.path))
             .and_then(|()| sync_folder(&self.path))
@@ -109,12 +119,13 @@ impl StateFile {
     }
 }
 
-/// Does again what the log says. Lines that are no JSON were never acknowledged where they are the
-/// last; others are an error.
-fn replay(log: &File, path: &Path, document: &mut Document) -> Result<(), StateError> {
-    let mut broken = None;
+/// Does again what the log says, and tells how long it is up to the end of its last whole line.
+/// Lines that are no JSON were never acknowledged where they are the last; others are an error.
+fn replay(log: &File, path: &Path, document: &mut Document) -> Result<u64, StateError> {
+    let (mut broken, mut end, mut length) = (None, 0, 0);
     for line in BufReader::new(log).split(b'\n') {
         let line = line.map_err(|error| StateError::io(path, error))?;
+        end += line.len() as u64 + 1;
         if line.trim_ascii().is_empty() {
             continue;
         }
@@ -127,11 +138,12 @@ fn replay(log: &File, path: &Path, document: &mut Document) -> Result<(), StateE
                 let new = || World::new(&key, &document.seed);
                 let world = document.worlds.entry(key.clone()).or_insert_with(new);
                 changed.apply(world);
+                length = end;
             }
             Err(error) => broken = Some(error),
         }
     }
-    Ok(())
+    Ok(length)
 }
 
 /// A rename is kept when its folder is.

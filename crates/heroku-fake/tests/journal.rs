@@ -272,3 +272,36 @@ fn a_body_that_is_no_json_is_told_by_its_length() {
     send_with(&fake, "POST", "/apps", &[], "hidden-7");
     assert_eq!(told(&fake)["request"]["body"], "[8 bytes that are no JSON]");
 }
+
+#[test]
+fn requests_with_much_in_their_headers_or_addresses_are_forgotten_the_sooner() {
+    let fake = Fake::new();
+    let value = "x".repeat(1024 * 1024);
+    for _ in 0..80 {
+        send_with(&fake, "GET", "/nonsense", &[("x-large", &value)], "");
+    }
+    let kept = fake.received().len();
+    assert!((40..64).contains(&kept), "{kept}");
+    let fake = Fake::new();
+    let path = format!("/nonsense?{}", "x".repeat(60_000));
+    for _ in 0..1_300 {
+        get(&fake, &path);
+    }
+    let kept = fake.received().len();
+    assert!((800..1_120).contains(&kept), "{kept}");
+}
+
+#[test]
+fn a_query_is_told_as_far_as_its_names_are_known() {
+    let fake = Fake::new();
+    for (query, shown) in [
+        ("HRKU-hidden", "[secret]"),
+        ("key=HRKU-hidden&HRKU-hidden", "key=[secret]&[secret]"),
+        ("&", "&"),
+    ] {
+        get(&fake, &format!("/apps?{query}"));
+        assert_eq!(told(&fake)["query"], shown);
+    }
+    get(&fake, "/teams/my-team/usage/daily?start&end=2026-01-01");
+    assert_eq!(told(&fake)["query"], "start&end=2026-01-01");
+}

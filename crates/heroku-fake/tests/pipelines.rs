@@ -2,8 +2,12 @@
 
 mod common;
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::Duration;
+
 use common::{Answer, column, delete, get, patch, post, with_app};
-use heroku_fake::Fake;
+use heroku_fake::{Fake, Server};
 use serde_json::{Value, json};
 
 /// A fake with a pipeline of three apps, of which the one in staging runs a slug.
@@ -34,6 +38,24 @@ fn with_pipeline() -> (Fake, String) {
 fn couple(fake: &Fake, app: &str, pipeline: &str, stage: &str) -> Answer {
     let coupling = json!({ "app": app, "pipeline": pipeline, "stage": stage });
     post(fake, "/pipeline-couplings", coupling)
+}
+
+/// Reads along what an app logs, once its stream has begun.
+fn follow(fake: &Fake, app: &str) -> (Server, TcpStream) {
+    let server = fake.serve().expect("a free port");
+    let path = format!("/apps/{app}/log-sessions");
+    let session = post(fake, &path, json!({ "tail": true })).expect(201);
+    let url = text(&session["logplex_url"]);
+    let path = url.splitn(4, '/').nth(3).expect("a path");
+    let mut stream = TcpStream::connect(server.address()).expect("the server listens");
+    let limit = Some(Duration::from_secs(10));
+    stream.set_read_timeout(limit).expect("a limit");
+    let head = format!("GET /{path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).expect("it reads");
+    let mut start = [0; 12];
+    stream.read_exact(&mut start).expect("an answer");
+    assert_eq!(&start, b"HTTP/1.1 200");
+    (server, stream)
 }
 
 fn text(value: &Value) -> String {
@@ -210,9 +232,11 @@ fn a_review_app_comes_with_its_app_and_takes_it_along() {
         get(&fake, &format!("/apps/{name}/config-vars")).expect(200)["A"],
         "1"
     );
+    let (_server, mut logs) = follow(&fake, &name);
     delete(&fake, &path).expect(200);
     get(&fake, &format!("/apps/{name}")).refused(404, "not_found");
     get(&fake, &path).refused(404, "not_found");
+    logs.read_to_end(&mut Vec::new()).expect("an end");
 }
 
 #[test]

@@ -260,3 +260,14 @@ async fn a_run_of_an_app_has_its_config_vars_and_goes_when_it_ends() {
     assert_eq!(text, "rendezvous\r\nhello world on run.1\n");
     common::get(&fake, "/apps/my-app/dynos/run.1").refused(404, "not_found");
 }
+
+#[test]
+fn env_before_env_any_number_of_times_is_one_command() {
+    let fake = Fake::new();
+    post(&fake, "/apps", json!({ "name": "my-app" })).expect(201);
+    let command = format!("{}A=1 printenv A", "env ".repeat(200_000));
+    let run = json!({ "command": command });
+    post(&fake, "/apps/my-app/dynos", run).expect(201);
+    fake.advance(Duration::from_secs(10));
+    assert_eq!(status(&fake), Some(0));
+}

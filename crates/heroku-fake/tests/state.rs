@@ -301,3 +301,21 @@ fn an_empty_file_is_a_new_state() {
     let fake = Fake::from_file(place.file()).expect("a new state");
     post(&fake, "/apps", json!({ "name": "my-app" })).expect(201);
 }
+
+#[cfg(unix)]
+#[test]
+fn nobody_else_can_read_the_file_or_its_log() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let place = Place::new("mode");
+    // What a crash left behind is no more than in the way.
+    let mut left = place.file().into_os_string();
+    left.push(".new");
+    fs::write(&left, "{}").expect("written");
+    let fake = Fake::from_file(place.file()).expect("a new state");
+    post(&fake, "/apps", json!({})).expect(201);
+    for path in [place.file(), place.log()] {
+        let mode = fs::metadata(path).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}

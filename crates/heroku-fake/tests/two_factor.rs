@@ -183,3 +183,10 @@ async fn the_typed_client_asks_for_the_code_and_goes_on() {
         .expect("it still is");
     assert_eq!(asked.load(Ordering::Relaxed), 2);
 }
+
+#[test]
+fn what_is_printed_of_an_account_does_not_tell_its_token() {
+    let printed = format!("{:?}", Fake::new().account("HRKU-hidden"));
+    assert!(printed.starts_with("Account"), "{printed}");
+    assert!(!printed.contains("hidden"), "{printed}");
+}

@@ -13,7 +13,7 @@ use crate::outcome::Outcome;
 
 /// Older requests are forgotten.
 const KEPT: usize = 10_000;
-/// Older requests are forgotten as well where the bodies of all of them have more bytes.
+/// Older requests are forgotten as well where all of them together have more bytes.
 const HELD: usize = 64 * 1024 * 1024;
 /// A listener is told of so many requests, and must then come again: what it leaves unread waits
 /// in memory.
@@ -31,7 +31,7 @@ struct Pages {
     entries: VecDeque<Arc<Received>>,
     /// The number of the latest entry.
     sequence: u64,
-    /// How many bytes the bodies of the entries have.
+    /// How many bytes the entries have.
     held: usize,
     listeners: Vec<Listener>,
 }

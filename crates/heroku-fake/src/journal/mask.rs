@@ -96,14 +96,18 @@ fn is_plain(byte: u8) -> bool {
 pub(super) fn query(action: Option<&Action>, query: &str) -> String {
     let known = action.map_or(&[][..], |action| &action.query);
     let pairs = query.split('&').map(|pair| {
-        let Some((name, _)) = pair.split_once('=') else {
-            return pair.to_owned();
+        let (name, value) = match pair.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (pair, None),
         };
         let decoded = percent_decode_str(name).decode_utf8_lossy();
         let field = known.iter().find(|field| field.wire_name == decoded);
         match field {
             Some(field) if !matches!(field.ty, Type::Secret) => pair.to_owned(),
-            _ => format!("{name}={MASKED}"),
+            _ if pair.is_empty() => String::new(),
+            _ if value.is_some() => format!("{name}={MASKED}"),
+            // It may be a value that somebody forgot to name.
+            _ => MASKED.to_owned(),
         }
     });
     pairs.collect::<Vec<_>>().join("&")

@@ -194,8 +194,20 @@ impl Received {
 
     /// How many bytes it keeps alive, about.
     pub(super) fn size(&self) -> usize {
-        self.body.len() + self.answer_body().len()
+        let answer_headers = self.answer_headers().map_or(0, size_of_headers);
+        let path = self.uri.path().len() + self.uri.query().map_or(0, str::len);
+        path + size_of_headers(&self.headers)
+            + self.body.len()
+            + answer_headers
+            + self.answer_body().len()
     }
+}
+
+fn size_of_headers(headers: &HeaderMap) -> usize {
+    let sizes = headers.iter();
+    sizes
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum()
 }
 
 impl Answered {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::bounds::{LONGEST, TOO_LONG};
 use super::environment::{Environment, assignment};
 use super::printf::{printf, unescape};
 
@@ -59,6 +60,10 @@ fn quiet(status: i32) -> Effect {
     Effect::Done(String::new(), status)
 }
 
+fn failed(trouble: &str) -> Effect {
+    Effect::Done(format!("bash: {trouble}\n"), 1)
+}
+
 fn echo(arguments: &[String]) -> Effect {
     let is_flag = |word: &&String| {
         word.len() > 1
@@ -86,37 +91,53 @@ fn print(arguments: &[String]) -> Effect {
     };
     let printed = printf(format, values);
     let complain = |value| format!("bash: printf: {value}: invalid number\n");
-    let complaints: Vec<_> = printed.invalid.iter().map(complain).collect();
+    let mut complaints: Vec<_> = printed.invalid.iter().map(complain).collect();
+    if printed.is_too_long {
+        complaints.push(format!("bash: printf: {TOO_LONG}\n"));
+    }
     let status = i32::from(!complaints.is_empty());
     Effect::Done(printed.text + &complaints.concat(), status)
 }
 
-/// All variables, or a command in their midst.
+/// All variables, or a command in their midst. That may be `env` again, any number of times.
 fn print_all(arguments: &[String], env: &Environment) -> Effect {
     let mut env = env.clone();
-    let count = arguments
-        .iter()
-        .map_while(|word| assignment(word))
-        .map(|(name, value)| env.set(name, value))
-        .count();
-    match &arguments[count..] {
-        [] => Effect::Done(env.list(), 0),
-        command => perform(command, &mut env, 0),
+    let mut rest = arguments;
+    while let Some((word, behind)) = rest.split_first() {
+        match assignment(word) {
+            Some((name, value)) => {
+                if let Err(trouble) = env.set(name, value) {
+                    return failed(&trouble);
+                }
+            }
+            None if word == "env" => {}
+            None => return perform(rest, &mut env, 0),
+        }
+        rest = behind;
     }
+    Effect::Done(env.list(), 0)
 }
 
 fn print_values(names: &[String], env: &Environment) -> Effect {
     if names.is_empty() {
         return Effect::Done(env.list(), 0);
     }
-    let values: Vec<_> = names.iter().filter_map(|name| env.value(name)).collect();
-    let text = values.iter().flat_map(|value| [value, "\n"]).collect();
-    Effect::Done(text, i32::from(values.len() < names.len()))
+    let (mut text, mut status) = (String::new(), 0);
+    for name in names {
+        match env.value(name) {
+            Some(value) if text.len() + value.len() > LONGEST => return failed(TOO_LONG),
+            Some(value) => text.extend([value, "\n"]),
+            None => status = 1,
+        }
+    }
+    Effect::Done(text, status)
 }
 
 fn export(arguments: &[String], env: &mut Environment) -> Effect {
     for (name, value) in arguments.iter().filter_map(|word| assignment(word)) {
-        env.set(name, value);
+        if let Err(trouble) = env.set(name, value) {
+            return failed(&trouble);
+        }
     }
     quiet(0)
 }

@@ -3,30 +3,55 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use super::bounds::{LONGEST, TOO_LONG};
+
 /// The variables of a shell.
 #[derive(Clone, Default)]
-pub(super) struct Environment(BTreeMap<String, String>);
+pub(super) struct Environment {
+    values: BTreeMap<String, String>,
+    /// How many bytes their names and values have.
+    size: usize,
+}
 
 impl Environment {
     pub(super) fn new(variables: Vec<(String, String)>) -> Self {
-        Self(variables.into_iter().collect())
+        let values: BTreeMap<_, _> = variables.into_iter().collect();
+        let size = values.iter().map(|(name, value)| name.len() + value.len());
+        Self {
+            size: size.sum(),
+            values,
+        }
+    }
+
+    /// How many bytes the names and the values have.
+    pub(super) fn size(&self) -> usize {
+        self.size
     }
 
     pub(super) fn value(&self, name: &str) -> Option<&str> {
-        self.0.get(name).map(String::as_str)
+        self.values.get(name).map(String::as_str)
     }
 
-    pub(super) fn set(&mut self, name: &str, value: &str) {
-        self.0.insert(name.to_owned(), value.to_owned());
+    /// Sets a variable, where there is room for it; else says so.
+    pub(super) fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+        if self.size + name.len() + value.len() > LONGEST {
+            return Err(format!("{name}: {TOO_LONG}"));
+        }
+        self.unset(name);
+        self.size += name.len() + value.len();
+        self.values.insert(name.to_owned(), value.to_owned());
+        Ok(())
     }
 
     pub(super) fn unset(&mut self, name: &str) {
-        self.0.remove(name);
+        if let Some(value) = self.values.remove(name) {
+            self.size -= name.len() + value.len();
+        }
     }
 
     /// All of them, one a line, as in `NAME=VALUE`.
     pub(super) fn list(&self) -> String {
-        self.0
+        self.values
             .iter()
             .fold(String::new(), |mut list, (name, value)| {
                 // Text takes whatever is written to it.

@@ -2,10 +2,14 @@
 
 use std::collections::VecDeque;
 
+use super::bounds::LONGEST;
+
 /// Ctrl-C.
 const INTERRUPT: u8 = 0x03;
 /// Ctrl-D, or the end of what was piped in.
 const END: u8 = 0x04;
+/// What a terminal does where there is no room for a key.
+const BELL: u8 = 0x07;
 /// Ctrl-\.
 const QUIT: u8 = 0x1c;
 /// Takes one character back.
@@ -59,10 +63,12 @@ impl Keyboard {
             INTERRUPT => self.signal(2),
             QUIT => self.signal(3),
             _ if self.is_terminal => Pressed::Shown(self.edit(byte)),
+            END if self.ready.back() == Some(&Key::End) => Pressed::Shown(Vec::new()),
             END => {
                 self.ready.push_back(Key::End);
                 Pressed::Shown(Vec::new())
             }
+            _ if self.ready.len() >= LONGEST => Pressed::Shown(vec![BELL]),
             _ => {
                 self.ready.push_back(Key::Byte(byte));
                 Pressed::Shown(Vec::new())
@@ -100,6 +106,7 @@ impl Keyboard {
     /// Changes the line that is being typed, and tells what is shown of that.
     fn edit(&mut self, byte: u8) -> Vec<u8> {
         match byte {
+            _ if self.ready.len() >= LONGEST => vec![BELL],
             b'\r' | b'\n' => {
                 self.line.push(b'\n');
                 self.release();
@@ -115,6 +122,7 @@ impl Keyboard {
             }
             _ if ERASE.contains(&byte) => self.erase(),
             _ if byte.is_ascii_control() && byte != b'\t' => Vec::new(),
+            _ if self.line.len() >= LONGEST => vec![BELL],
             _ => {
                 self.line.push(byte);
                 vec![byte]

@@ -1,5 +1,6 @@
 //! The other end of an attached run: a shell by TLS, which plays and never executes anything.
 
+mod bounds;
 mod commands;
 mod conversation;
 mod environment;

@@ -3,11 +3,15 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+use super::bounds::LONGEST;
+
 /// What is printed, and the values that were no numbers though they had to be.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Printed {
     pub(super) text: String,
     pub(super) invalid: Vec<String>,
+    /// Whether it was cut off, since it is longer than anything may be.
+    pub(super) is_too_long: bool,
 }
 
 /// Fills values into a format, again and again until none is left.
@@ -17,7 +21,7 @@ pub(super) fn printf(format: &str, values: &[String]) -> Printed {
     loop {
         let before = values.len();
         printed.fill(format, &mut values);
-        if values.len() == 0 || values.len() == before {
+        if printed.is_too_long || values.len() == 0 || values.len() == before {
             return printed;
         }
     }
@@ -40,6 +44,10 @@ impl Printed {
     fn fill<'a>(&mut self, format: &str, values: &mut impl Iterator<Item = &'a String>) {
         let mut rest = format.chars().peekable();
         while let Some(next) = rest.next() {
+            if self.text.len() > LONGEST {
+                self.is_too_long = true;
+                return;
+            }
             match next {
                 '\\' => escape(&mut rest, &mut self.text),
                 '%' if rest.next_if_eq(&'%').is_some() => self.text.push('%'),

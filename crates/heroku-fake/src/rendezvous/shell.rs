@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use super::bounds::{Effort, LONGEST, TOO_LONG};
 use super::commands::{Effect, perform};
 use super::environment::{Environment, assignment};
 use super::keyboard::{Keyboard, Pressed, Typed};
@@ -15,7 +16,7 @@ const PROMPT: &str = "~ $ ";
 const STATUS: &str = "heroku-command-exit-status";
 
 /// More shells in each other than this would be an accident.
-const DEEPEST: usize = 50;
+const DEEPEST: usize = 20;
 
 /// A shell that plays `bash` and touches nothing.
 ///
@@ -32,6 +33,7 @@ pub(super) struct Shell {
     keyboard: Keyboard,
     is_terminal: bool,
     output: Vec<u8>,
+    effort: Effort,
 }
 
 /// A shell among those that run in each other.
@@ -68,7 +70,8 @@ impl Shell {
     pub(super) fn new(command: &str, env: Vec<(String, String)>) -> Self {
         let env = Environment::new(env);
         let is_terminal = env.value("COLUMNS").is_some();
-        let (command, farewell) = part(command);
+        let is_too_long = command.len() > LONGEST;
+        let (command, farewell) = part(if is_too_long { "" } else { command });
         let mut shell = Self {
             levels: vec![Level::new(env, command)],
             farewell: farewell.map(str::to_owned),
@@ -77,7 +80,11 @@ impl Shell {
             keyboard: Keyboard::new(is_terminal),
             is_terminal,
             output: Vec::new(),
+            effort: Effort::default(),
         };
+        if is_too_long || !shell.effort.spend(command.len()) {
+            shell.give_up();
+        }
         shell.go_on();
         shell
     }
@@ -98,6 +105,7 @@ impl Shell {
 
     /// Types something.
     pub(super) fn input(&mut self, bytes: &[u8]) {
+        self.effort = Effort::default();
         for byte in bytes {
             match self.keyboard.press(*byte) {
                 Pressed::Shown(bytes) => self.print(&bytes),
@@ -164,6 +172,15 @@ impl Shell {
         self.done(self.status)
     }
 
+    /// Ends all shells: they were told to do more than they take on.
+    fn give_up(&mut self) {
+        self.print(format!("bash: {TOO_LONG}\n").as_bytes());
+        self.levels.truncate(1);
+        self.status = 1;
+        self.effort = Effort::default();
+        self.leave();
+    }
+
     fn take_line(&mut self, line: &[u8]) -> bool {
         if let Some(level) = self.levels.last_mut() {
             level.commands.extend(parse(&String::from_utf8_lossy(line)));
@@ -196,46 +213,55 @@ impl Shell {
     }
 
     fn run(&mut self, command: &Command) {
-        let depth = self.levels.len();
         let Some(level) = self.levels.last_mut() else {
             return;
         };
         let words = match command.fill(&level.env, self.status) {
             Ok(words) => words,
-            Err(trouble) => {
-                self.print(format!("bash: {trouble}\n").as_bytes());
-                self.status = 2;
-                return;
-            }
+            Err(trouble) => return self.complain(&trouble, 2),
         };
+        let size: usize = words.iter().map(|word| word.len() + 1).sum();
         let count = words.iter().map_while(|word| assignment(word)).count();
         let (assignments, words) = words.split_at(count);
-        let mut given = level.env.clone();
-        for (name, value) in assignments.iter().filter_map(|word| assignment(word)) {
-            given.set(name, value);
+        // Who is given variables of its own gets a copy of all of them, and so does `env`.
+        let copies = !assignments.is_empty() || words.first().is_some_and(|word| word == "env");
+        let more = if copies { level.env.size() } else { 0 };
+        if !self.effort.spend(size + more) {
+            return self.give_up();
         }
-        let env = if words.is_empty() || assignments.is_empty() {
-            level.env = given;
-            &mut level.env
-        } else {
-            &mut given
-        };
-        let effect = perform(words, env, self.status);
-        let env = env.clone();
-        let is_too_deep = depth == DEEPEST;
+        if words.is_empty() {
+            let done = give(&mut level.env, assignments);
+            self.status = 0;
+            return done.unwrap_or_else(|trouble| self.complain(&trouble, 1));
+        }
+        if assignments.is_empty() {
+            let effect = perform(words, &mut level.env, self.status);
+            return self.take_effect(effect, None);
+        }
+        let mut given = level.env.clone();
+        match give(&mut given, assignments) {
+            Ok(()) => {
+                let effect = perform(words, &mut given, self.status);
+                self.take_effect(effect, Some(given));
+            }
+            Err(trouble) => self.complain(&trouble, 1),
+        }
+    }
+
+    /// Says what is wrong with a command, which ends it.
+    fn complain(&mut self, trouble: &str, status: i32) {
+        self.print(format!("bash: {trouble}\n").as_bytes());
+        self.status = status;
+    }
+
+    /// Does what a command does; `given` are its variables, where they are not those of the shell.
+    fn take_effect(&mut self, effect: Effect, given: Option<Environment>) {
         match effect {
-            Effect::Shell | Effect::Run(_) if is_too_deep => {
-                self.print(b"bash: too many shells in each other\n");
-                self.status = 1;
-            }
-            Effect::Shell => self.levels.push(Level::interactive(env)),
-            Effect::Run(commands) => {
-                self.status = 0;
-                self.levels.push(Level::new(env, &commands));
-            }
+            Effect::Shell => self.enter(given, None),
+            Effect::Run(commands) => self.enter(given, Some(&commands)),
             Effect::Done(text, status) => {
-                self.print(text.as_bytes());
                 self.status = status;
+                self.say(&text);
             }
             Effect::Exit(text, status) => {
                 self.print(text.as_bytes());
@@ -245,6 +271,34 @@ impl Shell {
             Effect::Copy => self.waits_for = WaitsFor::Input,
             Effect::Sleep(time) => self.waits_for = WaitsFor::Time(time),
         }
+    }
+
+    /// Begins another shell within this one, which asks for commands where it is given none.
+    fn enter(&mut self, given: Option<Environment>, commands: Option<&str>) {
+        let own = || self.levels.last().map(|level| level.env.clone());
+        let env = given.or_else(own).unwrap_or_default();
+        if self.levels.len() == DEEPEST {
+            return self.complain("too many shells in each other", 1);
+        }
+        if !self.effort.spend(commands.map_or(0, str::len) + env.size()) {
+            return self.give_up();
+        }
+        let level = match commands {
+            Some(commands) => {
+                self.status = 0;
+                Level::new(env, commands)
+            }
+            None => Level::interactive(env),
+        };
+        self.levels.push(level);
+    }
+
+    /// Prints what a command says, unless that is more than is printed at once.
+    fn say(&mut self, text: &str) {
+        if self.output.len() + text.len() > LONGEST || !self.effort.spend(text.len()) {
+            return self.give_up();
+        }
+        self.print(text.as_bytes());
     }
 
     /// Ends what runs, by a signal of this number.
@@ -288,6 +342,12 @@ impl Level {
             is_interactive: true,
         }
     }
+}
+
+/// Sets variables as words such as `NAME=VALUE` say.
+fn give(env: &mut Environment, assignments: &[String]) -> Result<(), String> {
+    let mut sides = assignments.iter().filter_map(|word| assignment(word));
+    sides.try_for_each(|(name, value)| env.set(name, value))
 }
 
 /// A command line, and what was added to it to tell its status.

@@ -3,6 +3,7 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+use super::bounds::{LONGEST, TOO_LONG};
 use super::environment::{Environment, is_part_of_name};
 
 /// What only a real shell can do.
@@ -50,8 +51,9 @@ impl Command {
             _ => env.value(name).unwrap_or_default().to_owned(),
         };
         let mut filled = Vec::new();
+        let mut left = LONGEST;
         for word in &self.words {
-            fill_word(word, &value, &mut filled);
+            fill_word(word, &value, &mut filled, &mut left)?;
         }
         match filled.first() {
             Some(first) if KEYWORDS.contains(&first.as_str()) => Err(unknown(first)),
@@ -60,14 +62,24 @@ impl Command {
     }
 }
 
-fn fill_word(word: &Word, value: &impl Fn(&str) -> String, filled: &mut Vec<String>) {
+/// Adds the word, or the words that it comes to; `left` is how long they may be.
+fn fill_word(
+    word: &Word,
+    value: &impl Fn(&str) -> String,
+    filled: &mut Vec<String>,
+    left: &mut usize,
+) -> Result<(), String> {
     let mut current: Option<String> = None;
     for part in word {
+        let text = match part {
+            Part::Text(text) => text.clone(),
+            Part::Value(name) | Part::Values(name) => value(name),
+        };
+        *left = left.checked_sub(text.len()).ok_or(TOO_LONG)?;
         match part {
-            Part::Text(text) => current.get_or_insert_default().push_str(text),
-            Part::Value(name) => current.get_or_insert_default().push_str(&value(name)),
-            Part::Values(name) => {
-                let value = value(name);
+            Part::Text(_) | Part::Value(_) => current.get_or_insert_default().push_str(&text),
+            Part::Values(_) => {
+                let value = text;
                 if value.starts_with(char::is_whitespace) {
                     filled.extend(current.take());
                 }
@@ -84,6 +96,7 @@ fn fill_word(word: &Word, value: &impl Fn(&str) -> String, filled: &mut Vec<Stri
         }
     }
     filled.extend(current);
+    Ok(())
 }
 
 fn unknown(what: &str) -> String {

@@ -30,7 +30,7 @@ impl StateFile {
     pub(crate) fn open(path: &Path) -> Result<(Self, Document), StateError> {
         let log_path = beside(path, ".log");
         let failed = |error| StateError::io(&log_path, error);
-        let log = OpenOptions::new()
+        let log = private()
             .create(true)
             .read(true)
             .append(true)
@@ -99,7 +99,7 @@ impl StateFile {
         let new = beside(&self.path, ".new");
         // Until the document is there, it lacks what only it would hold.
         self.behind = true;
-        let written = File::create(&new).and_then(|mut file| {
+        let written = create(&new).and_then(|mut file| {
             file.write_all(document.as_bytes())?;
             file.sync_all()
         });
@@ -117,6 +117,23 @@ impl StateFile {
         self.behind = false;
         Ok(())
     }
+}
+
+/// How files are opened that nobody else may read, since they hold secrets.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// A new file that nobody else may read, in the place of one that a crash may have left.
+fn create(path: &Path) -> io::Result<File> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    private().create_new(true).write(true).open(path)
 }
 
 /// Does again what the log says, and tells how long it is up to the end of its last whole line.

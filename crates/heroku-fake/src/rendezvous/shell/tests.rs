@@ -1,5 +1,7 @@
 //! What the shell prints, and what it waits for.
 
+use std::time::Instant;
+
 use super::*;
 
 fn start(command: &str) -> Shell {
@@ -209,4 +211,58 @@ fn shells_in_each_other_come_to_an_end() {
     }
     assert!(output(&mut shell).contains("too many shells"));
     assert!(shell.levels.len() <= DEEPEST);
+}
+
+/// The start of what a command prints and its status, where it is done in a moment.
+#[track_caller]
+fn refuses_at_once(command: &str) {
+    let start = Instant::now();
+    let (text, status) = play(command);
+    assert!(text.len() < 2 * LONGEST, "{} bytes", text.len());
+    let begin: String = command.chars().take(40).collect();
+    assert!(text.contains("too long\n"), "{begin}");
+    assert_ne!(status, 0, "{begin}");
+    assert!(start.elapsed() < Duration::from_secs(20), "{begin}");
+}
+
+#[test]
+fn values_words_and_lines_are_too_long_from_a_mebibyte_on() {
+    let doubled = "A=\"$A$A\"; ".repeat(20);
+    refuses_at_once(&format!("A=xx; {doubled}false"));
+    refuses_at_once(&format!("A=x; {}false", "export A=$A$A; ".repeat(20)));
+    refuses_at_once(&format!("true {}", "x".repeat(LONGEST)));
+    let large = format!("A={}", "x".repeat(LONGEST / 4));
+    refuses_at_once(&format!("{large}; B=$A; C=$A; D=$A; E=$A"));
+    refuses_at_once(&format!("{large}; echo $A $A $A $A $A"));
+}
+
+#[test]
+fn what_is_printed_is_too_long_from_a_mebibyte_on() {
+    let large = format!("A={}", "x".repeat(LONGEST / 4));
+    refuses_at_once(&format!("{large}; printenv {}", "A ".repeat(100_000)));
+    refuses_at_once(&format!("{large}; {}", "printenv A; ".repeat(50_000)));
+    let values = "x ".repeat(100_000);
+    refuses_at_once(&format!("printf '{}%s' {values}", "y".repeat(10_000)));
+    refuses_at_once(&format!("printf '{}'", "%1000s".repeat(100_000)));
+}
+
+#[test]
+fn commands_that_copy_much_again_and_again_are_ended() {
+    let large = format!("A={}", "x".repeat(LONGEST / 4));
+    for again in ["env true; ", "B=1 true; ", "true $A; "] {
+        refuses_at_once(&format!("{large}; {}", again.repeat(50_000)));
+    }
+    let within = format!("B='bash -c \"$B\"; {}'", "true;".repeat(100_000));
+    refuses_at_once(&format!("export {within}; bash -c \"$B\""));
+}
+
+#[test]
+fn what_nobody_reads_of_what_is_typed_is_bounded() {
+    let mut shell = start("sleep 1; cat");
+    for _ in 0..200 {
+        shell.input(&[b'x'; 16 * 1024]);
+    }
+    shell.take_output();
+    shell.pass(Duration::from_secs(1));
+    assert_eq!(output(&mut shell).len(), LONGEST);
 }

@@ -99,6 +99,8 @@
 //!   Heroku documents nowhere is a guess, such as the wording of refusals and how long things take.
 //! - Areas without rules of their own, in `src/behaviour`, are created, read, listed, changed and
 //!   deleted by the description of the API alone.
+//! - An app without code takes any process type, so that a test needs no build to scale; with code,
+//!   it has the types of that.
 //! - Bodies are checked for types, patterns, formats and known values, not for least and greatest
 //!   lengths and numbers of items.
 

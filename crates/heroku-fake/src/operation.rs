@@ -30,7 +30,7 @@ pub(crate) fn operation_named(name: &str) -> Result<&'static Action, String> {
     actions()
         .find(known)
         .ok_or_else(|| match nearest(name, names()) {
-            Some(near) => format!("did you mean `{near}`?"),
+            Some(near) => format!("perhaps `{near}` is meant"),
             None => "its name is that of its type in `heroku`, as in `AppInfo`".to_owned(),
         })
 }

@@ -184,7 +184,7 @@ fn what_makes_no_sense_is_refused_and_its_field_named() {
         (
             Fault::on("AppInf").status(500),
             "operation",
-            "did you mean `AppInfo`?",
+            "perhaps `AppInfo` is meant",
         ),
         (
             Fault::on("Weather").status(500),
@@ -243,7 +243,7 @@ fn what_makes_no_sense_is_refused_and_its_field_named() {
         (
             Fault::on("AppInfo").missing("owner.emial"),
             "missing",
-            "did you mean `email`?",
+            "perhaps `email` is meant",
         ),
     ] {
         let error = fake.inject(fault.clone()).expect_err("it makes no sense");

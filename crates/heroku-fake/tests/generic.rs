@@ -87,3 +87,16 @@ fn things_of_one_place_are_unknown_in_another() {
     get(&fake, &format!("/apps/other/webhooks/{id}")).refused(404, "not_found");
     assert_eq!(get(&fake, "/apps/other/webhooks").expect(200), json!([]));
 }
+
+#[test]
+fn an_empty_text_names_nothing() {
+    let fake = with_app("my-app");
+    post(
+        &fake,
+        "/apps/my-app/collaborators",
+        json!({ "user": "friend@example.com" }),
+    )
+    .expect(201);
+    let wish = json!({ "app": "my-app", "recipient": "" });
+    post(&fake, "/account/app-transfers", wish).refused(422, "invalid_params");
+}

@@ -89,7 +89,7 @@ fn the_requests_of_one_operation_can_be_had_alone() {
 }
 
 #[test]
-#[should_panic(expected = "did you mean `AppCreate`?")]
+#[should_panic(expected = "perhaps `AppCreate` is meant")]
 fn an_assertion_on_an_operation_that_does_not_exist_fails() {
     let _ = Fake::new().received_by("AppCrate");
 }

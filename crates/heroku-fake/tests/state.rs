@@ -7,7 +7,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use common::place::Place;
-use common::{column, delete, get, patch, post, with_app};
+use common::{column, delete, get, patch, post, send_with, with_app};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
 
@@ -201,6 +201,105 @@ fn a_seed_tells_worlds_apart() {
         create(&Fake::seeded("a"))["id"],
         create(&Fake::seeded("b"))["id"]
     );
+}
+
+#[test]
+fn what_time_it_is_survives_a_crash() {
+    let place = Place::new("time");
+    let fake = Fake::from_file(place.file()).expect("a new state");
+    post(&fake, "/apps", json!({ "name": "my-app" })).expect(201);
+    fake.advance(Duration::from_hours(24));
+    fake.set_rate_remaining(7);
+    let crashed = Place::new("time-copy");
+    fs::copy(place.file(), crashed.file()).expect("copied");
+    fs::copy(place.log(), crashed.log()).expect("copied");
+    let revived = Fake::from_file(crashed.file()).expect("the state after the crash");
+    assert_eq!(revived.snapshot(), fake.snapshot());
+    let later = post(&revived, "/apps", json!({})).expect(201);
+    assert!(later["created_at"].as_str() > Some("2026-01-02"), "{later}");
+}
+
+#[test]
+fn a_world_without_its_account_is_no_state() {
+    let fake = with_app("my-app");
+    let mut state: Value = serde_json::from_str(&fake.snapshot()).expect("JSON");
+    for world in state["worlds"]
+        .as_object_mut()
+        .into_iter()
+        .flat_map(serde_json::Map::values_mut)
+    {
+        world["me"] = "nobody".into();
+    }
+    let error = fake
+        .restore(&state.to_string())
+        .expect_err("refused")
+        .to_string();
+    assert!(error.contains("account"), "{error}");
+    get(&fake, "/apps/my-app").expect(200);
+}
+
+#[test]
+fn saving_beside_requests_loses_none() {
+    let place = Place::new("beside");
+    let fake = Fake::from_file(place.file()).expect("a new state");
+    let create = |fake: &Fake, token: &str| {
+        let authorization = format!("Bearer {token}");
+        let headers = [("authorization", authorization.as_str())];
+        send_with(fake, "POST", "/apps", &headers, r#"{"name": "an-app"}"#).expect(201);
+    };
+    std::thread::scope(|scope| {
+        for worker in 0..3 {
+            let fake = &fake;
+            scope.spawn(move || {
+                for world in 0..30 {
+                    create(fake, &format!("token-{worker}-{world}"));
+                }
+            });
+        }
+        for _ in 0..30 {
+            fake.save().expect("saved");
+        }
+    });
+    let expected = fake.snapshot();
+    drop(fake);
+    let revived = Fake::from_file(place.file()).expect("the state");
+    assert_eq!(revived.snapshot(), expected);
+}
+
+#[test]
+fn what_is_restored_beside_requests_is_what_the_file_holds() {
+    let place = Place::new("restored");
+    let fake = Fake::from_file(place.file()).expect("a new state");
+    let empty = fake.snapshot();
+    std::thread::scope(|scope| {
+        for worker in 0..3 {
+            let fake = &fake;
+            scope.spawn(move || {
+                for number in 0..40 {
+                    post(
+                        fake,
+                        "/apps",
+                        json!({ "name": format!("app-{worker}-{number}") }),
+                    );
+                }
+            });
+        }
+        for _ in 0..20 {
+            fake.restore(&empty).expect("restored");
+        }
+    });
+    let expected = fake.snapshot();
+    drop(fake);
+    let revived = Fake::from_file(place.file()).expect("the state");
+    assert_eq!(revived.snapshot(), expected);
+}
+
+#[test]
+fn an_empty_file_is_a_new_state() {
+    let place = Place::new("empty");
+    fs::write(place.file(), "").expect("written");
+    let fake = Fake::from_file(place.file()).expect("a new state");
+    post(&fake, "/apps", json!({ "name": "my-app" })).expect(201);
 }
 
 #[cfg(unix)]

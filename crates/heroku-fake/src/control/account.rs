@@ -44,6 +44,7 @@ pub(super) fn put(control: &Control<'_>) -> Result<Outcome, Refused> {
             .fake
             .in_world(&token, |world| world.set_rate_remaining(remaining));
     }
+    control.kept()?;
     Ok(ok(json!({
         "two_factor": state.two_factor.is_some(),
         "suspended": state.suspended,

@@ -6,6 +6,7 @@ use http::{HeaderValue, Response, StatusCode};
 use serde_json::{Value, json};
 
 use crate::outcome::{Content, Outcome};
+use crate::state::StateError;
 
 /// Why a request to a control path is refused.
 pub(super) struct Refused {
@@ -40,6 +41,13 @@ impl Refused {
     /// The body is no JSON object.
     pub(super) fn bad_request(message: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad_request", message)
+    }
+
+    /// What was done is not in the file that was to keep it.
+    pub(super) fn not_kept(error: &StateError) -> Self {
+        let message = format!("What was done cannot be kept: {error}.");
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Self::new(status, "internal_server_error", &message)
     }
 
     /// The request comes from where none may come from.

@@ -26,6 +26,12 @@ impl Control<'_> {
         }
     }
 
+    /// Whether all that was done so far is kept, where it is to be.
+    pub(super) fn kept(&self) -> Result<(), Refused> {
+        let kept = self.fake.save_if_due();
+        kept.map_err(|error| Refused::not_kept(&error))
+    }
+
     /// The parameters in the query, of which only the known ones may be.
     pub(super) fn query(&self, known: &[&str]) -> Result<Vec<(String, String)>, Refused> {
         let query = self.request.uri().query().unwrap_or("");

@@ -54,6 +54,7 @@ pub(super) fn change(control: &Control<'_>) -> Result<Outcome, Refused> {
     if let Some(advance) = advance {
         control.fake.advance(advance);
     }
+    control.kept()?;
     Ok(show(control))
 }
 

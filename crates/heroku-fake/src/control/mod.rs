@@ -15,3 +15,4 @@ mod worlds;
 
 pub(crate) use guard::is_from_foreign_page;
 pub(crate) use respond::{guard_name, is_reserved, respond};
+pub(crate) use state::largest_body;

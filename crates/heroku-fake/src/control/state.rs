@@ -5,6 +5,19 @@ use http::StatusCode;
 use super::answer::{Refused, content, done};
 use super::asked::Control;
 use crate::outcome::{Content, Outcome};
+use crate::transport::LARGEST_BODY;
+
+/// The largest document that is taken: as large as one that was given out can be.
+const LARGEST: usize = usize::MAX;
+
+/// How large the body of a request to a path may be.
+pub(crate) fn largest_body(path: &str) -> usize {
+    if path == "/_fake/state" {
+        LARGEST
+    } else {
+        LARGEST_BODY
+    }
+}
 
 /// `GET /_fake/state`: all worlds as one document, with their secrets.
 pub(super) fn show(control: &Control<'_>) -> Outcome {
@@ -18,6 +31,7 @@ pub(super) fn replace(control: &Control<'_>) -> Result<Outcome, Refused> {
     let body = body.map_err(|_| Refused::bad_request("The body is no text."))?;
     match control.fake.restore(body) {
         Ok(()) => Ok(done()),
+        Err(error) if error.path().is_some() => Err(Refused::not_kept(&error)),
         Err(error) => Err(Refused::bad_request(&format!(
             "Nothing was changed: {error}."
         ))),

@@ -5,6 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 
+/// What programs send that have no token and do not notice.
+const LOST: [&str; 3] = ["None", "null", "undefined"];
+
 /// The token that `headers` hold: that of a bearer, or the password of basic credentials.
 pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
@@ -17,7 +20,8 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
     } else {
         return None;
     };
-    (!token.is_empty()).then_some(token)
+    let is_lost = LOST.contains(&token.as_str());
+    (!token.is_empty() && !is_lost).then_some(token)
 }
 
 #[cfg(test)]
@@ -47,6 +51,7 @@ mod tests {
             "",
             "Bearer",
             "Bearer ",
+            "Bearer undefined",
             "Basic",
             "Basic dXNlcjo=",
             "Basic !",

@@ -64,7 +64,7 @@ impl Fake {
         let answer = exchange::handle(&mut world, asks, request, &base);
         let settled = self.settle(&mut world);
         drop(world);
-        Outcome::at_once(match settled.and_then(|()| self.save_if_long()) {
+        Outcome::at_once(match settled.and_then(|()| self.save_if_due()) {
             Ok(()) => answer,
             Err(error) => exchange::not_kept(&error),
         })
@@ -98,7 +98,9 @@ impl Fake {
         world.base.clone_from(visit.base);
         world.tick();
         let answer = door(&mut world, visit);
-        match self.settle(&mut world) {
+        let settled = self.settle(&mut world);
+        drop(world);
+        match settled.and_then(|()| self.save_if_due()) {
             Ok(()) => answer,
             Err(error) => exchange::not_kept(&error).map(Content::Whole),
         }

@@ -57,7 +57,10 @@ impl Fake {
     /// Where the text is no state; nothing is changed then.
     pub fn restore(&self, snapshot: &str) -> Result<(), StateError> {
         let document = Document::read(snapshot.as_bytes())?;
-        self.adopt(document);
+        for world in self.adopt(document) {
+            // Who is still inside has settled by then, and what comes later is not kept.
+            lock(&world).is_gone = true;
+        }
         self.save()
     }
 
@@ -72,24 +75,37 @@ impl Fake {
         let Some(file) = &self.shared.file else {
             return Ok(());
         };
-        let (mut document, worlds) = self.document();
-        // All worlds stand still until they are written, so that none is ahead of the file.
-        let guards: Vec<_> = worlds
-            .iter()
-            .map(|(key, world)| (key, lock(world)))
-            .collect();
-        let mut file = lock(file);
-        document.worlds = guards
-            .iter()
-            .map(|(key, world)| ((*key).clone(), &**world))
-            .collect();
-        file.replace(&document.write())
+        loop {
+            let (mut document, worlds) = self.document();
+            // All worlds stand still until they are written, so that none is ahead of the file.
+            let guards: Vec<_> = worlds
+                .iter()
+                .map(|(key, world)| (key, lock(world)))
+                .collect();
+            let mut file = lock(file);
+            // A world that came meanwhile may have lines in the log that is emptied.
+            if !self.are_all(&worlds) {
+                continue;
+            }
+            document.worlds = guards
+                .iter()
+                .map(|(key, world)| ((*key).clone(), &**world))
+                .collect();
+            return file.replace(&document.write());
+        }
     }
 
-    /// Writes the whole state where the log of changes has grown long.
-    pub(super) fn save_if_long(&self) -> Result<(), StateError> {
+    /// Whether these are all worlds that there are.
+    fn are_all(&self, worlds: &BTreeMap<String, Arc<Mutex<World>>>) -> bool {
+        let now = &lock(&self.shared.worlds).by_key;
+        let same = |(key, world)| now.get(key).is_some_and(|known| Arc::ptr_eq(known, world));
+        now.len() == worlds.len() && worlds.iter().all(same)
+    }
+
+    /// Writes the whole state where the log of changes has grown long, or lacks something.
+    pub(crate) fn save_if_due(&self) -> Result<(), StateError> {
         match &self.shared.file {
-            Some(file) if lock(file).is_long() => self.save(),
+            Some(file) if lock(file).is_due() => self.save(),
             _ => Ok(()),
         }
     }
@@ -105,8 +121,8 @@ impl Fake {
         (document, worlds.by_key.clone())
     }
 
-    /// Puts the worlds of a document in the place of those that there are.
-    fn adopt(&self, document: Document) {
+    /// Puts the worlds of a document in the place of those that there are, and tells these.
+    fn adopt(&self, document: Document) -> Vec<Arc<Mutex<World>>> {
         let mut worlds = lock(&self.shared.worlds);
         worlds.seed = document.seed;
         worlds.seeded_apps = document.seeded_apps;
@@ -114,12 +130,13 @@ impl Fake {
         worlds.real_time = document.real_time;
         worlds.rate_remaining = document.rate_remaining;
         worlds.issued.clear();
-        worlds.by_key.clear();
+        let gone = std::mem::take(&mut worlds.by_key);
         for (key, world) in document.worlds {
             let issued = world.issued.iter();
             let issued: Vec<_> = issued.map(|issued| (issued.clone(), key.clone())).collect();
             worlds.issued.extend(issued);
             worlds.by_key.insert(key, Arc::new(Mutex::new(world)));
         }
+        gone.into_values().collect()
     }
 }

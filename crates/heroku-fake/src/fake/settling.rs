@@ -9,15 +9,20 @@ use crate::world::World;
 
 impl Fake {
     /// Changes a world, and lets follow what does.
+    ///
+    /// There may be nobody to tell that this cannot be kept: whoever comes next is told, unless
+    /// it can be by then.
     pub(super) fn change(&self, world: &Mutex<World>, change: impl FnOnce(&mut World)) {
         let mut world = lock(world);
         change(&mut world);
-        // There is nobody to tell; the next answer that needs the file fails.
         let _ = self.settle(&mut world);
     }
 
     /// Notes what a world has done that others must know, and writes what must survive.
     pub(super) fn settle(&self, world: &mut World) -> Result<(), StateError> {
+        if world.is_gone {
+            return Ok(());
+        }
         let mut changes = world.store.take_changes();
         let mut parcels = webhooks::notice(world, &changes);
         parcels.extend(webhooks::due(world));

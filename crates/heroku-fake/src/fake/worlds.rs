@@ -74,6 +74,7 @@ impl Fake {
     /// Changes the world that a token leads to.
     pub(crate) fn in_world(&self, token: &str, change: impl FnOnce(&mut World)) {
         self.change(&self.world(&key_of(token)), change);
+        self.save_all();
     }
 
     /// Sets what worlds begin with, and changes those that are in use by what that tells.
@@ -89,6 +90,13 @@ impl Fake {
         for world in all.values() {
             self.change(world, |world| change(world, told));
         }
+        self.save_all();
+    }
+
+    /// Writes what is in the document only, as what worlds begin with. Whoever comes next is told
+    /// if it cannot be written.
+    fn save_all(&self) {
+        let _ = self.save();
     }
 
     /// The worlds that are in use, by their keys.

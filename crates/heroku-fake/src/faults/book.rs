@@ -18,6 +18,8 @@ pub(crate) struct Faults {
 #[derive(Default)]
 struct Pages {
     latest: u64,
+    /// How many requests were struck.
+    struck: u64,
     injected: Vec<Armed>,
 }
 
@@ -77,13 +79,15 @@ impl Faults {
     pub(crate) fn strike(&self, target: &Target<'_>) -> Strike {
         let mut ids = Vec::new();
         let mut effects = Effects::default();
-        for armed in &mut self.pages().injected {
+        let mut pages = self.pages();
+        for armed in &mut pages.injected {
             if armed.strikes(target) {
                 ids.push(armed.known.id);
                 effects.add(&armed.known.fault.effects);
             }
         }
-        Strike::new(ids, effects)
+        pages.struck += u64::from(!ids.is_empty());
+        Strike::new(ids, pages.struck, effects)
     }
 
     fn pages(&self) -> MutexGuard<'_, Pages> {

@@ -125,7 +125,7 @@ fn find_field(ty: &Type, path: &str) -> Result<(), FaultError> {
         };
         let Some(field) = fields.iter().find(|field| field.wire_name == name) else {
             let names = fields.iter().map(|field| field.wire_name.as_str());
-            let hint = nearest(name, names).map(|near| format!(": did you mean `{near}`?"));
+            let hint = nearest(name, names).map(|near| format!(": perhaps `{near}` is meant"));
             let hint = hint.unwrap_or_default();
             let problem = format!("names `{path}`, which the answer does not have{hint}");
             return Err(FaultError::new("missing", problem));

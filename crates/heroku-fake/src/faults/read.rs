@@ -36,12 +36,15 @@ const FIELDS: [&str; 21] = [
     "unknown_fields",
 ];
 
+/// Nobody waits longer for an answer.
+const LONGEST: Duration = Duration::from_hours(1);
+
 impl Fault {
     /// The fault that JSON describes.
     pub(crate) fn read(sent: &Map<String, Value>) -> Result<Self, FaultError> {
         if let Some(name) = sent.keys().find(|name| !FIELDS.contains(&name.as_str())) {
             let hint = match nearest(name, FIELDS.into_iter()) {
-                Some(near) => format!("did you mean `{near}`?"),
+                Some(near) => format!("perhaps `{near}` is meant"),
                 None => format!("the fields are {}", FIELDS.join(", ")),
             };
             let problem = format!("is no field of a fault: {hint}");
@@ -123,12 +126,13 @@ impl Fields<'_> {
         let delay = match self
             .share("delay_ms")?
             .map(|ms| Duration::try_from_secs_f64(ms / 1e3))
+            .map(|delay| delay.ok().filter(|delay| *delay <= LONGEST))
         {
-            Some(Err(_)) => {
-                let problem = "must be a time in milliseconds that is not negative";
+            Some(None) => {
+                let problem = "must be a time in milliseconds, of an hour at most";
                 return Err(FaultError::new("delay_ms", problem));
             }
-            delay => delay.and_then(Result::ok),
+            delay => delay.flatten(),
         };
         let resets = [("before", Reset::Before), ("after", Reset::After)];
         let bodies = [("empty", Replacement::Empty), ("html", Replacement::Html)];

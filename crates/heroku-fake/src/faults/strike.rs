@@ -19,12 +19,18 @@ const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Bad Gateway</title></hea
 /// What strikes one request.
 pub(crate) struct Strike {
     ids: Vec<FaultId>,
+    /// How many requests were struck before.
+    number: u64,
     effects: Effects,
 }
 
 impl Strike {
-    pub(super) fn new(ids: Vec<FaultId>, effects: Effects) -> Self {
-        Self { ids, effects }
+    pub(super) fn new(ids: Vec<FaultId>, number: u64, effects: Effects) -> Self {
+        Self {
+            ids,
+            number,
+            effects,
+        }
     }
 
     /// The faults that strike, in the order in which they were injected.
@@ -91,7 +97,7 @@ impl Strike {
     /// The ids that the request came with, behind one of the fault's.
     fn request_ids(&self, request: &Request<Bytes>) -> String {
         let numbers: Vec<String> = self.ids.iter().map(FaultId::to_string).collect();
-        let own = fixed_id(&format!("fault/{}", numbers.join("/")));
+        let own = fixed_id(&format!("fault/{}/{}", numbers.join("/"), self.number));
         let sent = request.headers().get("request-id");
         match sent.and_then(|value| value.to_str().ok()) {
             Some(sent) if !sent.is_empty() => format!("{own},{sent}"),

@@ -14,9 +14,9 @@ use tokio_util::sync::CancellationToken;
 
 use super::carry::carry;
 use super::line::Reset;
+use crate::control::largest_body;
 use crate::exchange::too_large;
 use crate::outcome::Outcome;
-use crate::transport::LARGEST_BODY;
 
 /// What decides what becomes of each request.
 pub(super) trait Respond:
@@ -54,7 +54,8 @@ pub(super) async fn http(
 async fn answer(respond: &impl Respond, request: Request<Incoming>) -> (Outcome, Version) {
     let version = request.version();
     let (head, body) = request.into_parts();
-    let outcome = match Limited::new(body, LARGEST_BODY).collect().await {
+    let largest = largest_body(head.uri.path());
+    let outcome = match Limited::new(body, largest).collect().await {
         Ok(body) => respond(Request::from_parts(head, body.to_bytes())),
         Err(_) => Outcome::at_once(too_large()),
     };

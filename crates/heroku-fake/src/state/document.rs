@@ -54,7 +54,13 @@ impl Document {
         if head.version != VERSION {
             return Err(StateError::version(head.version));
         }
-        serde_json::from_slice(text).map_err(StateError::broken)
+        let document: Self = serde_json::from_slice(text).map_err(StateError::broken)?;
+        for (key, world) in &document.worlds {
+            if *key != world.key || world.store.row("account", &world.me).is_none() {
+                return Err(StateError::torn(key));
+            }
+        }
+        Ok(document)
     }
 }
 

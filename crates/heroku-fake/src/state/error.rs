@@ -29,6 +29,17 @@ impl StateError {
         }
     }
 
+    /// A world contradicts itself.
+    pub(super) fn torn(key: &str) -> Self {
+        Self {
+            path: None,
+            what: format!(
+                "the state is broken: the world {key} lacks its account or its key; restore a copy"
+            ),
+            source: None,
+        }
+    }
+
     /// The text is the state of another version.
     pub(super) fn version(found: u64) -> Self {
         Self {

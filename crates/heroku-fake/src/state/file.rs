@@ -20,8 +20,9 @@ pub(crate) struct StateFile {
     log: File,
     /// The size of the log.
     length: u64,
-    /// Whether the log ends in a line that could not be written whole.
-    torn: bool,
+    /// Whether something is missing in the log that was not to be written: only the whole document
+    /// makes up for it.
+    behind: bool,
 }
 
 impl StateFile {
@@ -41,50 +42,71 @@ impl StateFile {
             Err(TryLockError::Error(error)) => return Err(failed(error)),
         }
         let mut document = match std::fs::read(path) {
+            // As a temporary file is at first.
+            Ok(text) if text.is_empty() => Document::new(String::new()),
             Ok(text) => Document::read(&text).map_err(|error| error.of(path))?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Document::new(String::new()),
             Err(error) => return Err(StateError::io(path, error)),
         };
-        replay(&log, &log_path, &mut document)?;
+        let length = replay(&log, &log_path, &mut document)?;
         let mut file = Self {
             path: path.to_owned(),
             log,
-            length: 0,
-            torn: false,
+            length,
+            behind: false,
         };
-        file.replace(&document.write())?;
+        if file.replace(&document.write()).is_err() {
+            // As on a full disk: what there is says all. Only what may be torn must go.
+            file.log.set_len(length).map_err(failed)?;
+            file.behind = false;
+        }
         Ok((file, document))
     }
 
     /// Writes what changed, so that it is kept whatever happens next.
+    ///
+    /// Once that failed, nothing is added any more: what follows would build on what is missing.
+    /// Then [`StateFile::is_due`], and who asks for it is told whether it could be written.
     pub(crate) fn append(&mut self, changed: &Changed<'_>) -> Result<(), StateError> {
-        let mut line = Vec::new();
-        if self.torn {
-            line.push(b'\n');
+        if self.behind {
+            return Ok(());
         }
+        let mut line = Vec::new();
         serde_json::to_writer(&mut line, changed).map_err(StateError::broken)?;
         line.push(b'\n');
         let written = self
             .log
             .write_all(&line)
             .and_then(|()| self.log.sync_data());
-        self.torn = written.is_err();
-        self.length += line.len() as u64;
+        if written.is_ok() {
+            self.length += line.len() as u64;
+        } else {
+            self.behind = true;
+            // What was written in part must not come before what is written later. Where that
+            // fails too, the part is the last line until the document is replaced.
+            let _ = self.log.set_len(self.length);
+        }
         written.map_err(|error| StateError::io(&beside(&self.path, ".log"), error))
     }
 
-    /// Whether the log is so long that the document should be written anew.
-    pub(crate) fn is_long(&self) -> bool {
-        self.length >= LONG
+    /// Whether the document should be written anew: the log is long, or lacks something.
+    pub(crate) fn is_due(&self) -> bool {
+        self.behind || self.length >= LONG
     }
 
     /// Writes the document anew, which makes the log empty.
     pub(crate) fn replace(&mut self, document: &str) -> Result<(), StateError> {
         let new = beside(&self.path, ".new");
+        // Until the document is there, it lacks what only it would hold.
+        self.behind = true;
         let written = create(&new).and_then(|mut file| {
             file.write_all(document.as_bytes())?;
             file.sync_all()
         });
+        if written.is_err() {
+            // It takes room that may be wanted.
+            let _ = std::fs::remove_file(&new);
+        }
         written
             .and_then(|()| std::fs::rename(&new, &self.path))
             .and_then(|()| sync_folder(&self.path))
@@ -92,7 +114,7 @@ impl StateFile {
             .and_then(|()| self.log.sync_all())
             .map_err(|error| StateError::io(&self.path, error))?;
         self.length = 0;
-        self.torn = false;
+        self.behind = false;
         Ok(())
     }
 }
@@ -114,12 +136,13 @@ fn create(path: &Path) -> io::Result<File> {
     private().create_new(true).write(true).open(path)
 }
 
-/// Does again what the log says. Lines that are no JSON were never acknowledged where they are the
-/// last; others are an error.
-fn replay(log: &File, path: &Path, document: &mut Document) -> Result<(), StateError> {
-    let mut broken = None;
+/// Does again what the log says, and tells how long it is up to the end of its last whole line.
+/// Lines that are no JSON were never acknowledged where they are the last; others are an error.
+fn replay(log: &File, path: &Path, document: &mut Document) -> Result<u64, StateError> {
+    let (mut broken, mut end, mut length) = (None, 0, 0);
     for line in BufReader::new(log).split(b'\n') {
         let line = line.map_err(|error| StateError::io(path, error))?;
+        end += line.len() as u64 + 1;
         if line.trim_ascii().is_empty() {
             continue;
         }
@@ -132,11 +155,12 @@ fn replay(log: &File, path: &Path, document: &mut Document) -> Result<(), StateE
                 let new = || World::new(&key, &document.seed);
                 let world = document.worlds.entry(key.clone()).or_insert_with(new);
                 changed.apply(world);
+                length = end;
             }
             Err(error) => broken = Some(error),
         }
     }
-    Ok(())
+    Ok(length)
 }
 
 /// A rename is kept when its folder is.

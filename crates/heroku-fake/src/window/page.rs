@@ -14,10 +14,10 @@ const PAGE: &str = include_str!("window.html");
 const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; \
     connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// The page, where a browser asks for the root; none for all other requests.
+/// The page, where who asks for the root does not want the API; none for all other requests.
 pub(crate) fn respond(request: &Request<Bytes>) -> Option<Outcome> {
     let reads = [Method::GET, Method::HEAD].contains(request.method());
-    if !reads || request.uri().path() != "/" || !wants_html(request) {
+    if !reads || request.uri().path() != "/" || wants_api(request) {
         return None;
     }
     if let Some(refused) = control::guard_name(request) {
@@ -44,8 +44,8 @@ pub(crate) fn respond(request: &Request<Bytes>) -> Option<Outcome> {
     Some(Outcome::at_once(response))
 }
 
-fn wants_html(request: &Request<Bytes>) -> bool {
+fn wants_api(request: &Request<Bytes>) -> bool {
     let accepts = request.headers().get_all(ACCEPT).iter();
     let mut accepts = accepts.filter_map(|value| value.to_str().ok());
-    accepts.any(|value| value.to_ascii_lowercase().contains("text/html"))
+    accepts.any(|value| value.to_ascii_lowercase().contains("json"))
 }

@@ -39,6 +39,9 @@ pub(crate) struct World {
     pub(crate) me: String,
     /// The keys of the tokens, codes and the like that the world gave out, and that lead to it.
     pub(crate) issued: BTreeSet<String>,
+    /// Whether others were put in the place of all worlds: what happens here is not kept.
+    #[serde(skip)]
+    pub(crate) is_gone: bool,
     /// Those of them that are not known outside yet.
     #[serde(skip)]
     pub(crate) newly_issued: Vec<String>,
@@ -62,6 +65,7 @@ impl World {
             sending: BTreeSet::new(),
             me: String::new(),
             issued: BTreeSet::new(),
+            is_gone: false,
             newly_issued: Vec::new(),
         };
         world.me = world.open_account("user@example.com", Some("Example User"));

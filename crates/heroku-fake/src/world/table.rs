@@ -43,10 +43,11 @@ impl Table {
     pub(super) fn put(&mut self, row: Row) -> Option<Row> {
         let before = self.take(row.id());
         let id = row.id().to_owned();
-        self.named
-            .entry(row.text("name").to_owned())
-            .or_default()
-            .insert(id.clone());
+        let name = row.text("name");
+        if !name.is_empty() {
+            let named = self.named.entry(name.to_owned()).or_default();
+            named.insert(id.clone());
+        }
         for link in row.links() {
             let linked = self.linked.entry(link.to_owned()).or_default();
             linked.insert(id.clone());

@@ -90,5 +90,6 @@ fn is_installed(world: &World, service: &Row, app: &Row) -> bool {
 }
 
 fn unknown() -> Refusal {
-    Refusal::invalid_params(format!("{UNKNOWN} service or the plan that `plan` names."))
+    let message = format!("{UNKNOWN} service or the plan that `plan` names.");
+    Refusal::not_found("plan").with_message(message)
 }

@@ -33,14 +33,14 @@ fn a_plan_is_named_by_name_by_id_by_service_or_in_an_object() {
 fn an_unknown_plan_is_refused_in_the_words_that_the_command_line_looks_for() {
     let fake = with_app("my-app");
     let wish = json!({ "plan": "heroku-postgresql:none" });
-    let message = post(&fake, "/apps/my-app/addons", wish.clone()).refused(404, "not_found");
+    let message = post(&fake, "/apps/my-app/addons", wish.clone()).refused(422, "invalid_params");
     assert!(
         message.starts_with("Couldn't find either the add-on"),
         "{message}"
     );
     let addon = add(&fake, "heroku-postgresql");
     wait(&fake);
-    let message = patch(&fake, &path(&addon), wish).refused(404, "not_found");
+    let message = patch(&fake, &path(&addon), wish).refused(422, "invalid_params");
     assert!(
         message.starts_with("Couldn't find either the add-on"),
         "{message}"

@@ -59,12 +59,6 @@ impl Refusal {
         Self::new(StatusCode::NOT_FOUND, "not_found", message)
     }
 
-    /// The same refusal in other words.
-    pub(crate) fn with_message(mut self, message: impl Into<String>) -> Self {
-        self.message = message.into();
-        self
-    }
-
     /// The path leads to a thing that does not exist; `table` tells which kind.
     pub(crate) fn not_found(table: &str) -> Self {
         let message = format!("There is no such {}.", table.replace(['-', '_'], " "));

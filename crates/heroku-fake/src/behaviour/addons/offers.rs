@@ -90,6 +90,5 @@ fn is_installed(world: &World, service: &Row, app: &Row) -> bool {
 }
 
 fn unknown() -> Refusal {
-    let message = format!("{UNKNOWN} service or the plan that `plan` names.");
-    Refusal::not_found("plan").with_message(message)
+    Refusal::invalid_params(format!("{UNKNOWN} service or the plan that `plan` names."))
 }

@@ -41,7 +41,7 @@ fn main() -> Result<(), Failure> {
     let running = Running::start(&program)?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(async {
-        create_app(running.address).await?;
+        create_apps(running.address).await?;
         for path in ["/account/rate-limits", "/apps/bench"] {
             load(running.address, path, settings).await?;
         }
@@ -140,13 +140,27 @@ fn first_answer(address: SocketAddr) -> Result<(), Failure> {
     }
 }
 
-async fn create_app(address: SocketAddr) -> Result<(), Failure> {
+/// Creates an app in the world of each connection: one world would run into its rate limit.
+async fn create_apps(address: SocketAddr) -> Result<(), Failure> {
+    for key in 0..CONNECTIONS {
+        let mut sender = connect(address).await?;
+        let body = Bytes::from_static(br#"{"name":"bench"}"#);
+        let status = ask(&mut sender, address, Method::POST, "/apps", key, body).await?;
+        if status != 201 {
+            return Err(format!("the app was answered by {status}").into());
+        }
+    }
+    Ok(())
+}
+
+/// Lets an hour pass, in which every rate limit refills.
+async fn pass_an_hour(address: SocketAddr) -> Result<(), Failure> {
     let mut sender = connect(address).await?;
-    let body = Bytes::from_static(br#"{"name":"bench"}"#);
-    let status = ask(&mut sender, address, Method::POST, "/apps", body).await?;
-    (status == 201)
+    let body = Bytes::from_static(br#"{"advance_seconds":3600}"#);
+    let status = ask(&mut sender, address, Method::PATCH, "/_fake/clock", 0, body).await?;
+    (status == 200)
         .then_some(())
-        .ok_or_else(|| format!("the app was answered by {status}").into())
+        .ok_or_else(|| format!("the clock was answered by {status}").into())
 }
 
 /// Measures how many answers a second there are.
@@ -155,13 +169,14 @@ async fn load(address: SocketAddr, path: &'static str, settings: Settings) -> Re
     let each = count.div_ceil(CONNECTIONS);
     let mut rates = Vec::new();
     for _ in 0..settings.rounds {
+        pass_an_hour(address).await?;
         let mut senders = Vec::new();
-        for _ in 0..CONNECTIONS {
-            senders.push(connect(address).await?);
+        for key in 0..CONNECTIONS {
+            senders.push((key, connect(address).await?));
         }
         let start = Instant::now();
-        let tasks = senders.into_iter().map(|sender| {
-            let asked = ask_again(sender, address, path, each);
+        let tasks = senders.into_iter().map(|(key, sender)| {
+            let asked = ask_again(sender, address, path, key, each);
             tokio::spawn(asked)
         });
         for task in tasks.collect::<Vec<_>>() {
@@ -191,15 +206,16 @@ async fn connect(address: SocketAddr) -> Result<SendRequest<Full<Bytes>>, Failur
     Ok(sender)
 }
 
-/// Sends the same request over one connection, `count` times.
+/// Sends the same request over one connection, `count` times, by the key with a number.
 async fn ask_again(
     mut sender: SendRequest<Full<Bytes>>,
     address: SocketAddr,
     path: &str,
+    key: u32,
     count: u32,
 ) -> Result<(), Failure> {
     for _ in 0..count {
-        let status = ask(&mut sender, address, Method::GET, path, Bytes::new()).await?;
+        let status = ask(&mut sender, address, Method::GET, path, key, Bytes::new()).await?;
         if status != 200 {
             return Err(format!("GET {path} was answered by {status}").into());
         }
@@ -207,12 +223,13 @@ async fn ask_again(
     Ok(())
 }
 
-/// Sends a request and reads the whole answer; gives its status.
+/// Sends a request by the key with a number, and reads the whole answer; gives its status.
 async fn ask(
     sender: &mut SendRequest<Full<Bytes>>,
     address: SocketAddr,
     method: Method,
     path: &str,
+    key: u32,
     body: Bytes,
 ) -> Result<u16, Failure> {
     let request = Request::builder()
@@ -220,7 +237,7 @@ async fn ask(
         .uri(path)
         .header(HOST, address.to_string())
         .header(ACCEPT, VERSION)
-        .header(AUTHORIZATION, "Bearer bench")
+        .header(AUTHORIZATION, format!("Bearer bench-{key}"))
         .body(Full::new(body))?;
     sender.ready().await?;
     let mut answer = sender.send_request(request).await?;

@@ -9,21 +9,31 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from figures import RECORDED
+import recorded
 
 
 def main():
-    part = sys.argv[1]
-    figures = [json.loads(line) for line in sys.stdin]
-    if not figures:
-        raise SystemExit(f"{part}: no figures")
-    recorded = json.loads(RECORDED.read_text()) if RECORDED.exists() else {"parts": {}}
-    recorded["machine"] = machine()
-    recorded["parts"][part] = {"date": date.today().isoformat(), "figures": figures}
-    RECORDED.write_text(as_text(recorded))
+    if len(sys.argv) != 2 or sys.argv[1] not in recorded.PARTS:
+        raise SystemExit(f"usage: collect.py {'|'.join(recorded.PARTS)}")
+    name = sys.argv[1]
+    parts = recorded.read() if recorded.RECORDED.exists() else {}
+    part = {"date": date.today().isoformat(), "machine": machine(), "figures": figures(sys.stdin)}
+    recorded.write({**parts, name: part})
+
+
+def figures(lines):
+    """A figure a line."""
+    found = []
+    for place, line in enumerate(lines, 1):
+        try:
+            found.append(json.loads(line))
+        except ValueError as error:
+            raise SystemExit(f"line {place} is no JSON, {error}: {line.rstrip()}") from None
+    return found
 
 
 def machine():
+    """What was measured on."""
     return {
         "cpu": cpu(),
         "cores": os.cpu_count(),
@@ -49,19 +59,6 @@ def version(program):
     except (OSError, subprocess.CalledProcessError):
         return "not installed"
     return next((word.lstrip("v") for word in said.stdout.split() if "." in word), said.stdout.strip())
-
-
-def as_text(recorded):
-    """JSON with a line for each figure, so that a change of one is a change of one line."""
-    parts = []
-    for name, part in sorted(recorded["parts"].items()):
-        figures = ",\n".join(f"        {json.dumps(figure)}" for figure in part["figures"])
-        parts.append(
-            f'    {json.dumps(name)}: {{\n      "date": {json.dumps(part["date"])},\n'
-            f'      "figures": [\n{figures}\n      ]\n    }}'
-        )
-    machine_text = json.dumps(recorded["machine"])
-    return f'{{\n  "machine": {machine_text},\n  "parts": {{\n' + ",\n".join(parts) + "\n  }\n}\n"
 
 
 if __name__ == "__main__":

@@ -4,7 +4,8 @@
 #
 #   scripts/bench/record.sh [--rounds N] [build] [peers] [benches] [instructions]
 #
-# All four, unless named; the figures of those left out stay as they were recorded.
+# All four, unless named; the figures of those left out stay as they were recorded, each part with
+# its own date and machine.
 set -euo pipefail
 # shellcheck source=scripts/bench/common.sh
 source "$(dirname "$0")/common.sh"
@@ -40,6 +41,8 @@ measure() {
     esac
 }
 
+# What is recorded must be readable before an hour is spent on more of it.
+[[ ! -e $checkout/docs/performance.json ]] || python3 "$here/table.py"
 for part in "${parts[@]}"; do
     say "== $part"
     measure "$part" | tee "$scratch/said" >&2

@@ -8,6 +8,7 @@ use heroku::{Client, Id, List, ListRange, Secret};
 use heroku_benches::by_hand::Reqwest;
 use heroku_benches::{Contender, Cores, Failure, Programs, Settings, Stage, catalogue};
 use peak_alloc::PeakAlloc;
+use serde_json::json;
 use tokio::runtime::Builder;
 
 #[global_allocator]
@@ -34,7 +35,7 @@ impl Transport for Nowhere {
 fn main() -> Result<(), Failure> {
     let settings = Settings::read()?;
     weigh_clients(settings)?;
-    weigh_requests();
+    weigh_requests(settings);
     let stage = Stage::start(PROGRAMS, Cores::Apart)?;
     let runtime = Builder::new_current_thread().enable_all().build()?;
     runtime.block_on(weigh_walks(stage.url(), settings))
@@ -83,7 +84,7 @@ fn weigh<T>(
     Ok((HEAP.current_usage() - before) / count)
 }
 
-fn weigh_requests() {
+fn weigh_requests(settings: Settings) {
     println!("bytes of a request, and of its fields");
     let rows = [
         ("AppInfo", size_of::<AppInfo>(), size_of::<Id>()),
@@ -101,6 +102,15 @@ fn weigh_requests() {
     ];
     for (name, whole, fields) in rows {
         println!("  {name:<10}{whole:>5}{fields:>5}");
+        if settings.is_json {
+            let line = json!({
+                "measure": "request",
+                "what": name,
+                "bytes": whole,
+                "bytes_of_fields": fields,
+            });
+            println!("{line}");
+        }
     }
     println!();
 }
@@ -108,21 +118,24 @@ fn weigh_requests() {
 /// Tells a figure to programs, if they listen.
 fn tell(settings: Settings, what: &str, bytes: usize) {
     if settings.is_json {
-        let line = serde_json::json!({ "measure": "heap", "what": what, "bytes": bytes });
+        let line = json!({ "measure": "heap", "what": what, "bytes": bytes });
         println!("{line}");
     }
 }
 
 async fn weigh_walks(url: &str, settings: Settings) -> Result<(), Failure> {
     let rounds = settings.rounds;
-    let heroku = Client::builder().base_url(url).token("any").build()?;
     let mut reqwest = Reqwest::new(url)?;
-    heroku.send(AppInfo::new(catalogue::id(0))).await?;
     reqwest.get(&catalogue::id(0)).await?;
+    let heroku = connected(url).await?;
+    let kept = kept(walk(heroku.list(pages()), 50)).await?;
     let (mut short, mut long, mut limited, mut by_hand) = (0, 0, 0, 0);
     for _ in 0..rounds {
+        let heroku = connected(url).await?;
         short = short.max(peak(walk(heroku.list(pages()), 5)).await?);
+        let heroku = connected(url).await?;
         long = long.max(peak(walk(heroku.list(pages()), 50)).await?);
+        let heroku = connected(url).await?;
         let wanted = heroku.list(pages()).max(5 * catalogue::PAGE);
         limited = limited.max(peak(walk(wanted, 5)).await?);
         by_hand = by_hand.max(peak(reqwest.walk()).await?);
@@ -141,10 +154,19 @@ async fn weigh_walks(url: &str, settings: Settings) -> Result<(), Failure> {
         println!("  {name:<20}{:>8}{pages:>6}.{hundredths:02}", bytes / 1024);
         tell(settings, &format!("the most in a walk: {name}"), bytes);
     }
+    println!("  of heroku's, the connection keeps {} KiB", kept / 1024);
+    tell(settings, "what a connection keeps of a walk", kept);
     if long * 100 > short * (100 + LEEWAY) {
         return Err("the longer the walk, the more memory it takes".into());
     }
     Ok(())
+}
+
+/// A client with a connection that has not yet read anything large.
+async fn connected(url: &str) -> Result<Client, Failure> {
+    let client = Client::builder().base_url(url).token("any").build()?;
+    client.send(AppInfo::new(catalogue::id(0))).await?;
+    Ok(client)
 }
 
 fn pages() -> AppList {
@@ -158,6 +180,13 @@ async fn walk(mut apps: List<AppList>, pages: usize) -> Result<(), Failure> {
         app.ok_or_else(|| format!("a walk of {pages} pages ended after {count} apps"))??;
     }
     Ok(())
+}
+
+/// What is still on the heap after the work: the room that its connection reads into, which grew.
+async fn kept<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<usize, Failure> {
+    let before = HEAP.current_usage();
+    drop(work.await?);
+    Ok(HEAP.current_usage().saturating_sub(before))
 }
 
 /// The most that was on the heap at once during the work, beyond what was there before.

@@ -6,7 +6,7 @@ use std::io::Read;
 
 use bytes::Bytes;
 use common::{get, patch, post, send_with, with_app};
-use heroku_fake::Fake;
+use heroku_fake::{Fake, Fault};
 use http::Request;
 use serde_json::{Value, json};
 
@@ -305,6 +305,18 @@ fn a_post_can_stand_for_another_method() {
     send("POST", "BREW").refused(404, "not_found");
     send("POST", "DELETE").expect(200);
     get(&fake, "/apps/my-app").refused(404, "not_found");
+}
+
+#[test]
+fn a_post_that_stands_for_another_method_is_known_by_the_action_that_it_means() {
+    let fake = with_app("my-app");
+    let headers = [("x-http-method-override", "PATCH")];
+    let send = || send_with(&fake, "POST", "/apps/my-app", &headers, "{}");
+    send().expect(200);
+    assert_eq!(fake.received_by("AppUpdate").len(), 1);
+    fake.inject(Fault::on("AppUpdate").status(503))
+        .expect("a sound fault");
+    send().expect(503);
 }
 
 #[test]

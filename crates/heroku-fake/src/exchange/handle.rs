@@ -39,7 +39,7 @@ pub(crate) fn handle(
     let answer = if origin::is_preflight(request) {
         Ok(Answer::new(StatusCode::OK, json!({})))
     } else {
-        granted(world, &asking, aim)
+        world.attempt(|world| granted(world, &asking, aim))
     };
     let mut answer = answer.unwrap_or_else(Answer::from);
     tell_scopes(&mut answer, asker.as_ref(), aim.found.as_ref());

@@ -41,7 +41,8 @@ impl Fake {
         let Some(file) = &self.shared.file else {
             return Ok(());
         };
-        match Changed::of(world, &changes, timers, issued, lines) {
+        let is_set = world.rate.take_set();
+        match Changed::of(world, is_set, &changes, timers, issued, lines) {
             Some(whole) => lock(file).append(&whole),
             None => Ok(()),
         }

@@ -131,6 +131,12 @@ impl World {
             .expect("the account of the world is never removed without making another")
     }
 
+    /// Changes the account that asks.
+    pub(crate) fn change_my_account(&mut self, change: impl FnOnce(&mut Row)) {
+        let me = self.me.clone();
+        self.store.change("account", &me, change);
+    }
+
     /// The id of the person with an email address, who gets an account if there is none.
     pub(crate) fn person(&mut self, email: &str) -> String {
         let email = email.to_ascii_lowercase();

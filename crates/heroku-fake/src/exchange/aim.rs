@@ -12,6 +12,7 @@ use crate::schema::{Entry, Found, Schema};
 /// What a request is for: its route, and which of the actions there it means. It is found once,
 /// before anything is done.
 pub(crate) struct Aim {
+    method: Method,
     /// The route; none where the path leads nowhere.
     pub(super) found: Option<Found<'static>>,
     pub(super) version: Result<Version, Refusal>,
@@ -26,23 +27,23 @@ pub(crate) struct Aim {
 impl Aim {
     /// What a request is for. One that is to be refused has an aim as well.
     pub(crate) fn of(request: &Request<Bytes>) -> Self {
-        let method = method::of(request);
         let aim = Self {
+            method: method::of(request),
             version: Version::from(request.headers()),
             readable: Ok(()),
             found: None,
             first: None,
             choice: None,
         };
-        match Schema::shared().find(method.as_str(), request.uri().path()) {
-            Some(found) => aim.at(found, &method, request.body()),
+        match Schema::shared().find(aim.method.as_str(), request.uri().path()) {
+            Some(found) => aim.at(found, request.body()),
             None => aim,
         }
     }
 
     /// The aim of a request at a route.
-    fn at(mut self, found: Found<'static>, method: &Method, body: &[u8]) -> Self {
-        let sent = match body::object(method, body) {
+    fn at(mut self, found: Found<'static>, body: &[u8]) -> Self {
+        let sent = match body::object(&self.method, body) {
             Ok(sent) => sent,
             Err(refusal) => {
                 self.readable = Err(refusal);
@@ -56,6 +57,11 @@ impl Aim {
         self.choice = choose(&served, &sent, version);
         self.found = Some(found);
         self
+    }
+
+    /// The method that is meant.
+    pub(crate) fn method(&self) -> &Method {
+        &self.method
     }
 
     /// The action; none where the path leads nowhere. One that is alone at its route is meant

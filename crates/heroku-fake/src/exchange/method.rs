@@ -1,7 +1,5 @@
 //! The method of a request whose client can send no other than POST.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
 use http::{Method, Request};
 
@@ -10,8 +8,8 @@ const OVERRIDE: &str = "x-http-method-override";
 
 /// The method that a request means: its own, or where it is a POST, the one that its header
 /// `X-Http-Method-Override` says that it stands for.
-pub(super) fn of(request: &Request<Bytes>) -> Cow<'_, Method> {
-    overridden(request).map_or(Cow::Borrowed(request.method()), Cow::Owned)
+pub(super) fn of(request: &Request<Bytes>) -> Method {
+    overridden(request).unwrap_or_else(|| request.method().clone())
 }
 
 /// The request as it is meant, where it stands for another method than its own.

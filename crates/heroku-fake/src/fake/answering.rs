@@ -31,7 +31,7 @@ impl Fake {
         let action = aim.action();
         let strike = self.shared.faults.strike(&Target {
             action,
-            method: request.method().as_str(),
+            method: aim.method().as_str(),
             path: request.uri().path(),
             world: &world,
             key: asks.as_deref().map(world_id).unwrap_or_default(),

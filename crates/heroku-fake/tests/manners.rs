@@ -116,6 +116,41 @@ fn a_refused_field_is_named_and_its_value_is_not() {
 }
 
 #[test]
+fn what_is_of_another_form_is_told_the_right_one_in_words() {
+    let fake = with_app("my-app");
+    let refused = |answer: common::Answer| answer.refused(422, "invalid_params");
+    let message = refused(post(&fake, "/apps", json!({ "name": "My_App" })));
+    let words = "3 to 30 lower-case letters, digits and dashes, starting with a letter";
+    assert!(message.contains(words), "{message}");
+    assert!(!message.contains('^'), "{message}");
+    post(&fake, "/teams", json!({ "name": "our-team" })).expect(201);
+    let message = refused(get(&fake, "/teams/our-team/usage/monthly?start=May"));
+    assert!(message.ends_with("as `YYYY-MM`."), "{message}");
+    // Where there are no words for it, the expression is called what it is.
+    let message = refused(patch(
+        &fake,
+        "/apps/my-app/config-vars",
+        json!({ "A B": "1" }),
+    ));
+    assert!(
+        message.contains(r"the regular expression `^\w+$`"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_body_is_refused_by_the_action_that_knows_something_of_it() {
+    let fake = with_app("my-app");
+    let release = |body| post(&fake, "/apps/my-app/releases", body);
+    let message = release(json!({ "release": 1 })).refused(422, "invalid_params");
+    assert_eq!(message, "`release` must be a string.");
+    let message = release(json!({ "slug": 1 })).refused(422, "invalid_params");
+    assert_eq!(message, "`slug` must be a string.");
+    let message = release(json!({})).refused(422, "invalid_params");
+    assert_eq!(message, "`slug` is missing.");
+}
+
+#[test]
 fn every_answer_has_the_usual_headers() {
     let fake = with_app("my-app");
     for answer in [

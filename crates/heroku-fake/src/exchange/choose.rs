@@ -37,8 +37,12 @@ pub(super) fn choose(
         let sound = schema::check_body(entry.action, &body);
         Choice { entry, body, sound }
     });
-    // The sound ones come first, then those that know most; the first of equals wins.
-    choices.min_by_key(|choice| (choice.sound.is_err(), Reverse(choice.known_fields())))
+    // One that knows nothing of what was sent was hardly meant, even where it needs nothing. Then
+    // the sound ones come first, then those that know most; the first of equals wins.
+    choices.min_by_key(|choice| {
+        let known = choice.known_fields();
+        (known == 0, choice.sound.is_err(), Reverse(known))
+    })
 }
 
 impl Choice {

@@ -175,6 +175,16 @@ fn a_service_of_the_older_generation_does_not_work_on_the_newer() {
     add(&fake, "scheduler");
 }
 
+/// Makes a team with a space, which can be used at once, and an app in it.
+fn add_to_space(fake: &Fake, app: &str) {
+    post(fake, "/teams", json!({ "name": "my-team" })).expect(201);
+    let space = json!({ "name": "my-space", "team": "my-team" });
+    post(fake, "/spaces", space).expect(201);
+    fake.advance(Duration::from_secs(50));
+    let app = json!({ "name": app, "team": "my-team", "space": "my-space" });
+    post(fake, "/teams/apps", app).expect(201);
+}
+
 #[test]
 fn a_private_plan_needs_a_space() {
     let fake = with_app("my-app");
@@ -185,16 +195,7 @@ fn a_private_plan_needs_a_space() {
         "{message}"
     );
 
-    post(&fake, "/teams", json!({ "name": "my-team" })).expect(201);
-    post(
-        &fake,
-        "/spaces",
-        json!({ "name": "my-space", "team": "my-team" }),
-    )
-    .expect(201);
-    fake.advance(Duration::from_secs(50));
-    let in_space = json!({ "name": "private", "team": "my-team", "space": "my-space" });
-    post(&fake, "/teams/apps", in_space).expect(201);
+    add_to_space(&fake, "private");
     post(&fake, "/apps/private/addons", wish).expect(201);
     let wish = json!({ "plan": "heroku-postgresql:essential-0" });
     let message = post(&fake, "/apps/private/addons", wish).refused(422, "invalid_params");
@@ -204,16 +205,7 @@ fn a_private_plan_needs_a_space() {
 #[test]
 fn the_default_plan_of_an_app_in_a_space_works_there() {
     let fake = Fake::new();
-    post(&fake, "/teams", json!({ "name": "my-team" })).expect(201);
-    post(
-        &fake,
-        "/spaces",
-        json!({ "name": "my-space", "team": "my-team" }),
-    )
-    .expect(201);
-    fake.advance(Duration::from_secs(50));
-    let in_space = json!({ "name": "my-app", "team": "my-team", "space": "my-space" });
-    post(&fake, "/teams/apps", in_space).expect(201);
+    add_to_space(&fake, "my-app");
     let plan = add(&fake, "heroku-postgresql")["plan"]["name"].clone();
     let path = format!("/plans/{}", plan.as_str().expect("a name"));
     assert_eq!(get(&fake, &path).expect(200)["space_default"], true);

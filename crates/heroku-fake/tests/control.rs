@@ -133,8 +133,8 @@ fn a_fault_is_injected_looked_at_and_ended() {
 #[test]
 fn all_faults_end_at_once() {
     let fake = Fake::new();
-    for _ in 0..2 {
-        plain(&fake, "POST", "/_fake/faults", r#"{"reset":"before"}"#).expect(201);
+    for fault in [r#"{"nth":2,"reset":"before"}"#, r#"{"reset":"before"}"#] {
+        plain(&fake, "POST", "/_fake/faults", fault).expect(201);
     }
     plain(&fake, "DELETE", "/_fake/faults", "").expect(204);
     assert!(fake.faults().is_empty());
@@ -211,6 +211,16 @@ fn a_fault_that_makes_no_sense_is_refused_by_the_name_of_its_field() {
         (json!({ "missing": [1] }), "missing"),
         (json!({ "nulls": "yes" }), "nulls"),
         (json!({ "error": "rate_limit" }), "error"),
+        (
+            json!({ "method": "GET", "path": "/app", "status": 500 }),
+            "path",
+        ),
+        (
+            json!({ "method": "PUT", "path": "/apps", "status": 500 }),
+            "method",
+        ),
+        (json!({ "probability": 0, "status": 500 }), "probability"),
+        (json!({ "first": 0, "status": 500 }), "first"),
         (json!({ "nth": 1, "first": 1, "status": 500 }), ""),
         (json!({}), ""),
     ] {

@@ -6,7 +6,7 @@ use std::io::Read;
 
 use bytes::Bytes;
 use common::{get, patch, post, send_with, with_app};
-use heroku_fake::Fake;
+use heroku_fake::{Fake, Fault};
 use http::Request;
 use serde_json::{Value, json};
 
@@ -113,6 +113,41 @@ fn a_refused_field_is_named_and_its_value_is_not() {
         message.contains("updates[0].colour") && !message.contains(secret),
         "{message}"
     );
+}
+
+#[test]
+fn what_is_of_another_form_is_told_the_right_one_in_words() {
+    let fake = with_app("my-app");
+    let refused = |answer: common::Answer| answer.refused(422, "invalid_params");
+    let message = refused(post(&fake, "/apps", json!({ "name": "My_App" })));
+    let words = "3 to 30 lower-case letters, digits and dashes, starting with a letter";
+    assert!(message.contains(words), "{message}");
+    assert!(!message.contains('^'), "{message}");
+    post(&fake, "/teams", json!({ "name": "our-team" })).expect(201);
+    let message = refused(get(&fake, "/teams/our-team/usage/monthly?start=May"));
+    assert!(message.ends_with("as `YYYY-MM`."), "{message}");
+    // Where there are no words for it, the expression is called what it is.
+    let message = refused(patch(
+        &fake,
+        "/apps/my-app/config-vars",
+        json!({ "A B": "1" }),
+    ));
+    assert!(
+        message.contains(r"the regular expression `^\w+$`"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_body_is_refused_by_the_action_that_knows_something_of_it() {
+    let fake = with_app("my-app");
+    let release = |body| post(&fake, "/apps/my-app/releases", body);
+    let message = release(json!({ "release": 1 })).refused(422, "invalid_params");
+    assert_eq!(message, "`release` must be a string.");
+    let message = release(json!({ "slug": 1 })).refused(422, "invalid_params");
+    assert_eq!(message, "`slug` must be a string.");
+    let message = release(json!({})).refused(422, "invalid_params");
+    assert_eq!(message, "`slug` is missing.");
 }
 
 #[test]
@@ -305,6 +340,18 @@ fn a_post_can_stand_for_another_method() {
     send("POST", "BREW").refused(404, "not_found");
     send("POST", "DELETE").expect(200);
     get(&fake, "/apps/my-app").refused(404, "not_found");
+}
+
+#[test]
+fn a_post_that_stands_for_another_method_is_known_by_the_action_that_it_means() {
+    let fake = with_app("my-app");
+    let headers = [("x-http-method-override", "PATCH")];
+    let send = || send_with(&fake, "POST", "/apps/my-app", &headers, "{}");
+    send().expect(200);
+    assert_eq!(fake.received_by("AppUpdate").len(), 1);
+    fake.inject(Fault::on("AppUpdate").status(503))
+        .expect("a sound fault");
+    send().expect(503);
 }
 
 #[test]

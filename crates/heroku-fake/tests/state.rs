@@ -7,7 +7,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use common::place::Place;
-use common::{column, delete, get, patch, post, send_with, with_app};
+use common::{column, delete, get, patch, post, put, send_with, with_app};
 use heroku_fake::Fake;
 use serde_json::{Value, json};
 
@@ -217,6 +217,39 @@ fn what_time_it_is_survives_a_crash() {
     assert_eq!(revived.snapshot(), fake.snapshot());
     let later = post(&revived, "/apps", json!({})).expect(201);
     assert!(later["created_at"].as_str() > Some("2026-01-02"), "{later}");
+}
+
+#[test]
+fn the_state_of_an_account_is_kept_as_one_change() {
+    let place = Place::new("account");
+    let fake = Fake::from_file(place.file()).expect("a new state");
+    get(&fake, "/account").expect(200);
+    let document = fs::read(place.file()).ok();
+    let lines = || {
+        let log = fs::read_to_string(place.log()).expect("a log");
+        log.lines().count()
+    };
+    let before = lines();
+    for (state, kept) in [
+        (json!({ "rate_remaining": 7 }), 1),
+        (
+            json!({
+                "two_factor": "123456", "suspended": true, "delinquent": true, "rate_remaining": 9,
+            }),
+            2,
+        ),
+    ] {
+        put(&fake, "/_fake/account", state).expect(200);
+        assert_eq!(lines() - before, kept);
+    }
+    fake.account("test-token").in_good_standing();
+    assert_eq!(lines() - before, 3);
+    assert_eq!(fs::read(place.file()).ok(), document);
+    let crashed = Place::new("account-copy");
+    fs::copy(place.file(), crashed.file()).expect("copied");
+    fs::copy(place.log(), crashed.log()).expect("copied");
+    let revived = Fake::from_file(crashed.file()).expect("the state after the crash");
+    assert_eq!(revived.snapshot(), fake.snapshot());
 }
 
 #[test]

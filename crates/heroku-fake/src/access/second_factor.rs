@@ -6,14 +6,28 @@ use serde_json::json;
 
 use super::Asker;
 use crate::exchange::Refusal;
-use crate::world::World;
+use crate::world::{Row, World};
 
 /// The note of an account with the code that it asks for.
-pub(crate) const CODE: &str = "two_factor_code";
+const CODE: &str = "two_factor_code";
 /// The note of an app with the time until which it asks for none.
 const OPEN_UNTIL: &str = "pre_authorized_until";
 /// How long an app asks for no code once it was pre-authorized.
 const OPEN_FOR: SignedDuration = SignedDuration::from_mins(30);
+
+/// Lets the account ask for a code from now on.
+pub(crate) fn require(world: &mut World, code: &str) {
+    world.change_my_account(|account| {
+        account.note(CODE, code);
+        account.set("two_factor_authentication", true);
+    });
+}
+
+/// Lets an account ask for no code any more.
+pub(super) fn drop(account: &mut Row) {
+    account.notes.shift_remove(CODE);
+    account.set("two_factor_authentication", false);
+}
 
 /// Refuses a request of an account with a second factor that comes without the right code.
 ///
@@ -45,7 +59,7 @@ pub(super) fn check(
 pub(crate) fn pre_authorize(world: &mut World, app: &str) {
     let until = world.clock.now().saturating_add(OPEN_FOR);
     let until = until.unwrap_or(Timestamp::MAX).to_string();
-    let note = |app: &mut crate::world::Row| app.note(OPEN_UNTIL, until);
+    let note = |app: &mut Row| app.note(OPEN_UNTIL, until);
     world.store.change("app", app, note);
 }
 

@@ -4,8 +4,10 @@ use serde_json::{Value, json};
 
 use super::answer::{Refused, ok};
 use super::asked::Control;
+use crate::access;
 use crate::exchange;
 use crate::outcome::Outcome;
+use crate::world::World;
 
 /// The fields, for who sends others.
 const FIELDS: &str = "`two_factor`, `suspended`, `delinquent` and `rate_remaining`";
@@ -19,6 +21,25 @@ struct State {
     rate_remaining: Option<u32>,
 }
 
+impl State {
+    /// Puts the account of a world into this state, all at once.
+    fn set(&self, world: &mut World) {
+        access::put_in_good_standing(world);
+        if let Some(code) = &self.two_factor {
+            access::require_second_factor(world, code);
+        }
+        if self.suspended {
+            access::suspend(world);
+        }
+        if self.delinquent {
+            access::leave_unpaid(world);
+        }
+        if let Some(remaining) = self.rate_remaining {
+            world.set_rate_remaining(remaining);
+        }
+    }
+}
+
 /// `PUT /_fake/account`: puts the account of the token in the request into the state that the body
 /// tells; what the body leaves out is in good standing.
 pub(super) fn put(control: &Control<'_>) -> Result<Outcome, Refused> {
@@ -28,22 +49,7 @@ pub(super) fn put(control: &Control<'_>) -> Result<Outcome, Refused> {
         Refused::field("authorization", message)
     })?;
     let state = read(control)?;
-    let account = control.fake.account(&token);
-    account.in_good_standing();
-    if let Some(code) = &state.two_factor {
-        account.two_factor(code);
-    }
-    if state.suspended {
-        account.suspended();
-    }
-    if state.delinquent {
-        account.delinquent();
-    }
-    if let Some(remaining) = state.rate_remaining {
-        control
-            .fake
-            .in_world(&token, |world| world.set_rate_remaining(remaining));
-    }
+    control.fake.in_world(&token, |world| state.set(world));
     control.kept()?;
     Ok(ok(json!({
         "two_factor": state.two_factor.is_some(),

@@ -9,16 +9,16 @@ use super::{Refusal, Version};
 use crate::schema::{self, Entry, Schema};
 
 /// The action that a request is for.
-pub(crate) struct Choice {
-    pub(crate) entry: &'static Entry,
+pub(super) struct Choice {
+    pub(super) entry: &'static Entry,
     /// The body, as far as the version knows it.
-    pub(crate) body: Map<String, Value>,
+    pub(super) body: Map<String, Value>,
     /// Whether the action takes such a body.
-    pub(crate) sound: Result<(), Refusal>,
+    pub(super) sound: Result<(), Refusal>,
 }
 
 /// The actions of a route that the version has; a route without any is unknown to it.
-pub(crate) fn served(actions: &[usize], version: &Version) -> Vec<&'static Entry> {
+pub(super) fn served(actions: &[usize], version: &Version) -> Vec<&'static Entry> {
     let schema = Schema::shared();
     let entries = actions.iter().map(|&index| schema.entry(index));
     entries
@@ -27,7 +27,7 @@ pub(crate) fn served(actions: &[usize], version: &Version) -> Vec<&'static Entry
 }
 
 /// Chooses among the actions of one route by what the body holds; none where there are none.
-pub(crate) fn choose(
+pub(super) fn choose(
     served: &[&'static Entry],
     sent: &Map<String, Value>,
     version: &Version,
@@ -37,8 +37,12 @@ pub(crate) fn choose(
         let sound = schema::check_body(entry.action, &body);
         Choice { entry, body, sound }
     });
-    // The sound ones come first, then those that know most; the first of equals wins.
-    choices.min_by_key(|choice| (choice.sound.is_err(), Reverse(choice.known_fields())))
+    // One that knows nothing of what was sent was hardly meant, even where it needs nothing. Then
+    // the sound ones come first, then those that know most; the first of equals wins.
+    choices.min_by_key(|choice| {
+        let known = choice.known_fields();
+        (known == 0, choice.sound.is_err(), Reverse(known))
+    })
 }
 
 impl Choice {

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::finish::{Answer, finish};
 use super::reply::Content;
-use super::{Call, Refusal, Reply, Version, body, choose, method, origin, served, tag};
+use super::{Aim, Call, Refusal, Reply, method, origin, tag};
 use crate::access::{self, Asker};
 use crate::base::Base;
 use crate::control;
@@ -18,17 +18,17 @@ use crate::schema::{self, Entry, Found, Schema, table_of};
 use crate::state::StateError;
 use crate::world::World;
 
-/// Answers one request in a world; `asks` is the key of its token, if it has one.
+/// Answers one request with its aim in a world; `asks` is the key of its token, if it has one.
 pub(crate) fn handle(
     world: &mut World,
     asks: Option<&str>,
     request: &Request<Bytes>,
+    aim: &Aim,
     base: &Base,
 ) -> Response<Bytes> {
     world.tick();
     let meant = method::meant(request);
     let request = meant.as_ref().unwrap_or(request);
-    let found = Schema::shared().find(request.method().as_str(), request.uri().path());
     let asker = asks.and_then(|asks| Asker::of(world, asks));
     let asking = Asking {
         request,
@@ -39,10 +39,10 @@ pub(crate) fn handle(
     let answer = if origin::is_preflight(request) {
         Ok(Answer::new(StatusCode::OK, json!({})))
     } else {
-        granted(world, &asking, found.as_ref())
+        world.attempt(|world| granted(world, &asking, aim))
     };
     let mut answer = answer.unwrap_or_else(Answer::from);
-    tell_scopes(&mut answer, asker.as_ref(), found.as_ref());
+    tell_scopes(&mut answer, asker.as_ref(), aim.found.as_ref());
     finish(world, request, answer)
 }
 
@@ -58,12 +58,8 @@ struct Asking<'a> {
 }
 
 /// The answer, where the rate limit and the conditions of the request allow one.
-fn granted(
-    world: &mut World,
-    asking: &Asking<'_>,
-    found: Option<&Found<'_>>,
-) -> Result<Answer, Refusal> {
-    let pays = asking.key.is_some() && !found.is_some_and(is_free);
+fn granted(world: &mut World, asking: &Asking<'_>, aim: &Aim) -> Result<Answer, Refusal> {
+    let pays = asking.key.is_some() && !aim.found.as_ref().is_some_and(is_free);
     if pays && !world.rate.spend(world.clock.now()) {
         return Err(Refusal::rate_limit());
     }
@@ -74,7 +70,7 @@ fn granted(
             return Err(Refusal::precondition_failed());
         }
     }
-    answer(world, asking, found)
+    answer(world, asking, aim)
 }
 
 /// The tag that who asks would get by a GET of the same path.
@@ -82,12 +78,12 @@ fn current_tag(world: &mut World, asking: &Asking<'_>) -> Option<String> {
     let mut request = asking.request.clone();
     *request.method_mut() = Method::GET;
     request.headers_mut().remove(RANGE);
-    let found = Schema::shared().find("GET", request.uri().path());
+    let aim = Aim::of(&request);
     let asking = Asking {
         request: &request,
         ..*asking
     };
-    answer(world, &asking, found.as_ref()).ok()?.tag()
+    answer(world, &asking, &aim).ok()?.tag()
 }
 
 /// Whether the request costs nothing of the rate limit.
@@ -129,21 +125,17 @@ fn refused(refusal: &Refusal) -> Response<Bytes> {
 }
 
 /// The answer, where who asks may have one and the request is sound.
-fn answer(
-    world: &mut World,
-    asking: &Asking<'_>,
-    found: Option<&Found<'_>>,
-) -> Result<Answer, Refusal> {
+fn answer(world: &mut World, asking: &Asking<'_>, aim: &Aim) -> Result<Answer, Refusal> {
     let request = asking.request;
-    let version = Version::from(request.headers())?;
+    let version = aim.version.as_ref().map_err(Refusal::clone)?;
     let schema = Schema::shared();
+    let found = aim.found.as_ref();
     let is_open = found.is_some_and(|found| access::is_open(schema.entry(found.actions[0]).action));
     if asking.asker.is_none() && !is_open {
         return Err(Refusal::unauthorized());
     }
     let found = found.ok_or_else(Refusal::no_such_route)?;
-    let served = served(found.actions, &version);
-    let first = served.first().ok_or_else(Refusal::no_such_route)?;
+    let first = aim.first.ok_or_else(Refusal::no_such_route)?;
     let asks = asking.key.unwrap_or_default();
     let arguments = access::without_tildes(world, asks, first.action, &found.arguments);
     let named = generic::named(world, first.action, first.table, &arguments)?;
@@ -151,9 +143,9 @@ fn answer(
         let app = app_of(first, &named);
         access::pass(world, asker, first.action, app, request.headers())?;
     }
-    let body = body::object(request.method(), request.body())?;
-    let choice = choose(&served, &body, &version).ok_or_else(Refusal::no_such_route)?;
-    choice.sound?;
+    aim.readable.clone()?;
+    let choice = aim.choice.as_ref().ok_or_else(Refusal::no_such_route)?;
+    choice.sound.clone()?;
     let entry = choice.entry;
     let query = request.uri().query().unwrap_or("");
     schema::check_query(entry.action, query)?;
@@ -174,7 +166,7 @@ fn answer(
         query,
         headers: request.headers(),
         body: &choice.body,
-        version: &version,
+        version,
         range,
         base: asking.base,
         is_from_foreign_page: control::is_from_foreign_page(request),

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::Fake;
-use crate::access::SECOND_FACTOR;
-use crate::world::{Row, World};
+use crate::access;
+use crate::world::World;
 
 /// The account behind a token, to put it into a state that the API has no call for.
 ///
@@ -50,47 +50,27 @@ impl Account {
     /// an app needs none for 30 minutes after `PUT /apps/{app}/pre-authorizations`.
     #[expect(clippy::must_use_candidate, reason = "it takes effect at once")]
     pub fn two_factor(&self, code: &str) -> &Self {
-        self.change(|account| {
-            account.note(SECOND_FACTOR, code);
-            account.set("two_factor_authentication", true);
-        })
+        self.change(|world| access::require_second_factor(world, code))
     }
 
     /// Suspends the account: all but reading about the account is refused with 403 `suspended`.
-    #[expect(clippy::must_use_candidate, reason = "it takes effect at once")]
     pub fn suspended(&self) -> &Self {
-        self.since("suspended_at")
+        self.change(access::suspend)
     }
 
     /// Leaves bills unpaid: what creates or changes anything but the account is refused with
     /// 402 `delinquent`.
-    #[expect(clippy::must_use_candidate, reason = "it takes effect at once")]
     pub fn delinquent(&self) -> &Self {
-        self.since("delinquent_at")
+        self.change(access::leave_unpaid)
     }
 
     /// Takes all of that back.
-    #[expect(clippy::must_use_candidate, reason = "it takes effect at once")]
     pub fn in_good_standing(&self) -> &Self {
-        self.change(|account| {
-            account.notes.shift_remove(SECOND_FACTOR);
-            account.set("two_factor_authentication", false);
-            account.set("suspended_at", serde_json::Value::Null);
-            account.set("delinquent_at", serde_json::Value::Null);
-        })
+        self.change(access::put_in_good_standing)
     }
 
-    /// Sets a field to the time that it is.
-    fn since(&self, field: &str) -> &Self {
-        self.fake.in_world(&self.token, |world| {
-            let now = world.now();
-            change(world, |account| account.set(field, now));
-        });
-        self
-    }
-
-    fn change(&self, how: impl FnOnce(&mut Row)) -> &Self {
-        self.fake.in_world(&self.token, |world| change(world, how));
+    fn change(&self, how: impl FnOnce(&mut World)) -> &Self {
+        self.fake.in_world(&self.token, how);
         self
     }
 }
@@ -99,9 +79,4 @@ impl fmt::Debug for Account {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Account").finish_non_exhaustive()
     }
-}
-
-fn change(world: &mut World, how: impl FnOnce(&mut Row)) {
-    let me = world.me.clone();
-    world.store.change("account", &me, how);
 }

@@ -9,9 +9,9 @@ use http::{Request, Response};
 use super::{Fake, lock};
 use crate::base::Base;
 use crate::doors::{self, Door, Visit};
+use crate::exchange::Aim;
 use crate::faults::Target;
 use crate::journal::Note;
-use crate::operation::operation;
 use crate::outcome::{Content, Outcome};
 use crate::world::{World, key_of, world_id};
 use crate::{control, exchange, pages, window};
@@ -27,16 +27,17 @@ impl Fake {
         let started = Instant::now();
         let asks = exchange::token(request.headers()).map(|token| key_of(&token));
         let world = self.whose(&request, asks.as_deref());
-        let action = operation(&request);
+        let aim = Aim::of(&request);
+        let action = aim.action();
         let strike = self.shared.faults.strike(&Target {
             action,
-            method: request.method().as_str(),
+            method: aim.method().as_str(),
             path: request.uri().path(),
             world: &world,
             key: asks.as_deref().map(world_id).unwrap_or_default(),
         });
         let outcome = strike.around(&mut request, action, |request| {
-            self.carry_out(asks.as_deref(), request)
+            self.carry_out(asks.as_deref(), request, &aim)
         });
         let note = Note {
             action,
@@ -49,7 +50,7 @@ impl Fake {
     }
 
     /// Lets a request have its effect: behind a side door, or in the world of its token.
-    fn carry_out(&self, asks: Option<&str>, request: &Request<Bytes>) -> Outcome {
+    fn carry_out(&self, asks: Option<&str>, request: &Request<Bytes>, aim: &Aim) -> Outcome {
         let base = self.base();
         if let Some(answer) = self.visit(request, &base) {
             return answer.into();
@@ -61,7 +62,7 @@ impl Fake {
         };
         let mut world = lock(&world);
         world.base.clone_from(&base);
-        let answer = exchange::handle(&mut world, asks, request, &base);
+        let answer = exchange::handle(&mut world, asks, request, aim, &base);
         let settled = self.settle(&mut world);
         drop(world);
         Outcome::at_once(match settled.and_then(|()| self.save_if_due()) {

@@ -20,6 +20,7 @@ impl Fake {
 
     /// Notes what a world has done that others must know, and writes what must survive.
     pub(super) fn settle(&self, world: &mut World) -> Result<(), StateError> {
+        world.tell_lines();
         if world.is_gone {
             return Ok(());
         }
@@ -27,6 +28,7 @@ impl Fake {
         let mut parcels = webhooks::notice(world, &changes);
         parcels.extend(webhooks::due(world));
         changes.extend(world.store.take_changes());
+        world.forget_logs(&changes);
         self.send(parcels);
         let issued = std::mem::take(&mut world.newly_issued);
         let (timers, lines) = (world.timers.take_changed(), world.logs.take_fresh());
@@ -39,7 +41,8 @@ impl Fake {
         let Some(file) = &self.shared.file else {
             return Ok(());
         };
-        match Changed::of(world, &changes, timers, issued, lines) {
+        let is_set = world.rate.take_set();
+        match Changed::of(world, is_set, &changes, timers, issued, lines) {
             Some(whole) => lock(file).append(&whole),
             None => Ok(()),
         }

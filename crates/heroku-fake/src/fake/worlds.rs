@@ -74,7 +74,6 @@ impl Fake {
     /// Changes the world that a token leads to.
     pub(crate) fn in_world(&self, token: &str, change: impl FnOnce(&mut World)) {
         self.change(&self.world(&key_of(token)), change);
-        self.save_all();
     }
 
     /// Sets what worlds begin with, and changes those that are in use by what that tells.

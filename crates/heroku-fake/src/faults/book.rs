@@ -43,6 +43,10 @@ impl Faults {
     pub(crate) fn inject(&self, fault: Fault) -> Result<FaultId, FaultError> {
         let fault = checked(fault)?;
         let mut pages = self.pages();
+        let mut earlier = pages.injected.iter().map(|armed| &armed.known);
+        if let Some(shadow) = earlier.find(|known| known.fault.shadows(&fault)) {
+            return Err(FaultError::shadowed(shadow.id));
+        }
         pages.latest += 1;
         let id = FaultId(pages.latest);
         pages.injected.push(Armed {

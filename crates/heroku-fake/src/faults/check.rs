@@ -6,6 +6,7 @@ use http::{HeaderName, HeaderValue, Method};
 use super::effects::Effects;
 use super::occasion::Occasion;
 use super::place::Place;
+use super::reach::reached;
 use super::refusal::status_of;
 use super::{Fault, FaultError};
 use crate::nearest::nearest;
@@ -23,7 +24,10 @@ pub(super) fn checked(mut fault: Fault) -> Result<Fault, FaultError> {
             check_missing(action, &fault.effects.drift.missing)?;
             name.clone_from(&action.name);
         }
-        Place::Path { method, path } => check_path(method, path)?,
+        Place::Path { method, path } => {
+            check_path(method, path)?;
+            check_missing_anywhere(&reached(method, path)?, &fault.effects.drift.missing)?;
+        }
     }
     Ok(fault)
 }
@@ -56,8 +60,9 @@ fn check_occasion(fault: &Fault) -> Result<(), FaultError> {
     match fault.occasion {
         Occasion::Nth(0) => Err(FaultError::new("nth", counted)),
         Occasion::First(0) => Err(FaultError::new("first", counted)),
-        Occasion::Probability(share) if !(0.0..=1.0).contains(&share) => {
-            Err(FaultError::new("probability", "must be from 0 to 1"))
+        Occasion::Probability(share) if !(share > 0.0 && share <= 1.0) => {
+            let problem = "must be above 0, and 1 at most: at 0 no request could be struck";
+            Err(FaultError::new("probability", problem))
         }
         _ if fault.times == Some(0) => Err(FaultError::new("times", counted)),
         _ => Ok(()),
@@ -92,6 +97,17 @@ fn check_effects(effects: &Effects) -> Result<(), FaultError> {
         }
     }
     Ok(())
+}
+
+/// Checks that the answer of one of some actions has the fields that are to be missing.
+fn check_missing_anywhere(actions: &[&Action], missing: &[String]) -> Result<(), FaultError> {
+    let mut checked = actions.iter().map(|action| check_missing(action, missing));
+    match checked.next() {
+        Some(first) => checked.fold(first, |found, next| {
+            found.or_else(|error| next.map_err(|_| error))
+        }),
+        None => Ok(()),
+    }
 }
 
 /// Checks that the answer of an action has the fields that are to be missing.

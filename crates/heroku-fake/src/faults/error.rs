@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::FaultId;
+
 /// Why a fault cannot be injected.
 ///
 /// ```
@@ -24,6 +26,15 @@ impl FaultError {
             field: field.into(),
             problem: problem.into(),
         }
+    }
+
+    /// An earlier fault leaves it nothing to do.
+    pub(super) fn shadowed(by: FaultId) -> Self {
+        let problem = format!(
+            "the fault could change nothing: fault {by} strikes all that it would, each time, and \
+             does as much or more; remove that one first"
+        );
+        Self::new("", problem)
     }
 
     /// What of the fault is wrong, by its name over HTTP, as in `operation`; empty where it is the

@@ -11,8 +11,9 @@ use crate::world::{key_of, world_id};
 ///
 /// Nothing happens until it is injected by [`Fake::inject`](crate::Fake::inject), which is also
 /// where mistakes in it are told. Several that strike the same request add up; where they
-/// contradict each other, the one that was injected first wins. Each counts for itself the requests that it
-/// may strike.
+/// contradict each other, the one that was injected first wins. One that would change nothing beside
+/// those that were injected before is such a mistake. Each counts for itself the requests that it may
+/// strike.
 ///
 /// ```
 /// use heroku_fake::{Fake, Fault};
@@ -45,7 +46,8 @@ impl Fault {
 
     /// Strikes a method on paths of a form, as in `/apps/{app}`, where `{app}` is any one segment.
     ///
-    /// The path may be one that is no operation's, such as that of a log stream.
+    /// The path may be one that is no operation's, such as that of a log stream, but not one that
+    /// leads nowhere.
     pub fn on_path(method: impl Into<String>, path: impl Into<String>) -> Self {
         Self::at(Place::Path {
             method: method.into(),
@@ -92,7 +94,7 @@ impl Fault {
         self
     }
 
-    /// Strikes a share of all requests, from 0 to 1; the same ones in every run.
+    /// Strikes a share of all requests, above 0 and up to 1; the same ones in every run.
     pub fn with_probability(mut self, share: f64) -> Self {
         self.occasion = Occasion::Probability(share);
         self

@@ -9,8 +9,10 @@ mod fault;
 mod injected;
 mod occasion;
 mod place;
+mod reach;
 mod read;
 mod refusal;
+mod shadow;
 mod show;
 mod strike;
 

@@ -11,7 +11,7 @@ pub(super) enum Occasion {
     Nth(u64),
     /// As many from the start.
     First(u64),
-    /// This share of them, from 0 to 1.
+    /// This share of them, above 0 and up to 1.
     Probability(f64),
 }
 

@@ -26,14 +26,18 @@ impl Place {
     }
 }
 
+/// Whether a segment of a form stands for any one.
+pub(super) fn is_free(segment: &str) -> bool {
+    segment.starts_with('{') && segment.ends_with('}')
+}
+
 fn fits(form: &str, path: &str) -> bool {
     let (mut form, mut path) = (form.split('/'), path.split('/'));
     loop {
         match (form.next(), path.next()) {
             (None, None) => return true,
             (Some(wanted), Some(sent)) => {
-                let free = wanted.starts_with('{') && wanted.ends_with('}') && !sent.is_empty();
-                if !free && wanted != sent {
+                if wanted != sent && (!is_free(wanted) || sent.is_empty()) {
                     return false;
                 }
             }

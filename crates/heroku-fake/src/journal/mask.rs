@@ -22,7 +22,7 @@ pub(super) const MASKED: &str = "[secret]";
 const LARGEST: u64 = 4 * 1024 * 1024;
 /// The methods of which the path of a request may be.
 const METHODS: [&str; 5] = ["GET", "POST", "PATCH", "PUT", "DELETE"];
-/// The headers whose values are shown.
+/// The headers whose values are shown. The client's own list is no part of its public API.
 const SHOWN: [&str; 34] = [
     "accept",
     "accept-encoding",

@@ -5,7 +5,7 @@
 use heroku_schema::{Action, EnumType, Field, MapType, Object, Type};
 use serde_json::{Map, Value};
 
-use super::pattern::matches;
+use super::pattern::{self, matches};
 use super::{Schema, format};
 use crate::exchange::Refusal;
 use crate::query;
@@ -82,10 +82,7 @@ fn check_field(field: &Field, value: &Value, at: &str) -> Result<(), Refusal> {
     }
     check_type(&field.ty, value, at)?;
     match value.as_str() {
-        Some(text) if !matches(&field.pattern, text) => Err(refuse(
-            at,
-            &format!("must match the pattern {}", field.pattern),
-        )),
+        Some(text) if !matches(&field.pattern, text) => Err(refuse(at, &pattern::complaint(field))),
         Some(text) => format::complaint(field, text).map_or(Ok(()), |what| Err(refuse(at, what))),
         None => Ok(()),
     }
@@ -96,10 +93,11 @@ fn check_map(map: &MapType, sent: &Map<String, Value>, at: &str) -> Result<(), R
     for (key, value) in sent {
         let name = join(at, key);
         if !matches(&map.pattern, key) {
-            return Err(refuse(
-                &name,
-                &format!("must have a name that matches {}", map.pattern),
-            ));
+            let what = format!(
+                "must have a name that matches {}",
+                pattern::shown(&map.pattern)
+            );
+            return Err(refuse(&name, &what));
         }
         let kind = kind(value);
         let is_accepted = map.also_accepts.iter().any(|accepted| accepted == kind);

@@ -28,6 +28,8 @@ pub(super) struct House {
     pub(super) fake: Fake,
     pub(super) tls: TlsAcceptor,
     pub(super) closing: CancellationToken,
+    /// How long what was begun to be sent may pause.
+    pub(super) patience: Duration,
 }
 
 impl House {
@@ -60,7 +62,7 @@ impl House {
             return Ok(());
         }
         let first = tokio::select! {
-            first = FirstLine::read(&mut stream) => first?,
+            first = FirstLine::read(&mut stream, self.patience) => first?,
             () = self.closing.cancelled() => None,
         };
         let Some(first) = first else {
@@ -80,9 +82,7 @@ impl House {
 
     async fn http(self, line: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, reset: Reset) {
         let fake = self.fake;
-        http(line, reset, self.closing, move |request| {
-            fake.respond(request)
-        })
-        .await;
+        let respond = move |request| fake.respond(request);
+        http(line, reset, self.closing, self.patience, respond).await;
     }
 }

@@ -20,15 +20,22 @@ pub(super) struct FirstLine {
 }
 
 impl FirstLine {
-    /// Reads what comes until the line ends; nothing where the client left or does not come to it.
-    pub(super) async fn read(stream: &mut (impl AsyncRead + Unpin)) -> io::Result<Option<Self>> {
+    /// Reads what comes until the line ends; nothing where the client left or does not come to it
+    /// while there is patience.
+    pub(super) async fn read(
+        stream: &mut (impl AsyncRead + Unpin),
+        patience: Duration,
+    ) -> io::Result<Option<Self>> {
         let mut bytes = Vec::new();
         while bytes.len() < LONGEST {
             // Words are those of a request; a secret is one word.
             let may_be_whole = !bytes.is_empty() && !bytes.contains(&b' ');
-            let patience = if may_be_whole { PAUSE } else { Duration::MAX };
-            let Ok(count) = timeout(patience, stream.read_buf(&mut bytes)).await else {
-                break;
+            let pause = if may_be_whole { PAUSE } else { patience };
+            let Ok(count) = timeout(pause, stream.read_buf(&mut bytes)).await else {
+                if may_be_whole {
+                    break;
+                }
+                return Ok(None);
             };
             if let Some(end) = bytes.iter().position(|&byte| byte == b'\n') {
                 let line = bytes[..end].strip_suffix(b"\r").unwrap_or(&bytes[..end]);
@@ -58,5 +65,22 @@ impl FirstLine {
     pub(super) fn into_line(self) -> (String, Vec<u8>) {
         let line = String::from_utf8_lossy(&self.bytes[..self.ends.0]).into_owned();
         (line, self.bytes[self.ends.1..].to_vec())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncWriteExt, duplex};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn half_a_request_is_waited_for_as_long_as_there_is_patience() {
+        for half in ["", "GET ", "GET /apps HTT"] {
+            let (mut client, mut server) = duplex(64);
+            client.write_all(half.as_bytes()).await.expect("room");
+            let first = FirstLine::read(&mut server, Duration::from_secs(30)).await;
+            assert!(first.expect("no error").is_none(), "{half}");
+        }
     }
 }

@@ -1,17 +1,19 @@
 //! HTTP of either version with one client.
 
 use std::pin::pin;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Version};
-use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use super::body::{Unread, whole};
 use super::carry::carry;
 use super::line::Reset;
 use crate::control::largest_body;
@@ -28,22 +30,30 @@ impl<T: Fn(Request<Bytes>) -> Outcome + Clone + Send + Sync + 'static> Respond f
 
 /// Serves one client for as long as it stays, or until the server closes.
 ///
-/// Then what was asked is still answered, and endless answers end.
+/// Then what was asked is still answered, and endless answers end. A client of which nothing has
+/// come for so long as the patience lasts, while a request of it is waited for, is left.
 pub(super) async fn http(
     line: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     reset: Reset,
     closing: CancellationToken,
+    patience: Duration,
     respond: impl Respond,
 ) {
-    let told = closing.clone();
+    let (told, asked) = (closing.clone(), CancellationToken::new());
+    let has_asked = asked.clone();
     let service = service_fn(move |request| {
+        has_asked.cancel();
         let (respond, reset, closing) = (respond.clone(), reset.clone(), told.clone());
-        async move { carry(answer(&respond, request).await, &reset, closing).await }
+        async move { carry(answer(&respond, patience, request).await, &reset, closing).await }
     });
-    let server = auto::Builder::new(TokioExecutor::new());
+    let mut server = auto::Builder::new(TokioExecutor::new());
+    let http1 = &mut server.http1();
+    http1.timer(TokioTimer::new()).header_read_timeout(patience);
     let mut connection = pin!(server.serve_connection(TokioIo::new(line), service));
     tokio::select! {
         _ = connection.as_mut() => return,
+        // Until the version of HTTP is known, nobody else looks at the time.
+        Err(_) = timeout(patience, asked.cancelled()) => return,
         () = closing.cancelled() => connection.as_mut().graceful_shutdown(),
     }
     // A connection that breaks concerns its client only.
@@ -51,13 +61,21 @@ pub(super) async fn http(
 }
 
 /// What becomes of a request, and which version of HTTP it came by.
-async fn answer(respond: &impl Respond, request: Request<Incoming>) -> (Outcome, Version) {
+async fn answer(
+    respond: &impl Respond,
+    patience: Duration,
+    request: Request<Incoming>,
+) -> (Outcome, Version) {
     let version = request.version();
     let (head, body) = request.into_parts();
     let largest = largest_body(head.uri.path());
-    let outcome = match Limited::new(body, largest).collect().await {
-        Ok(body) => respond(Request::from_parts(head, body.to_bytes())),
-        Err(_) => Outcome::at_once(too_large()),
+    let outcome = match whole(body, largest, patience).await {
+        Ok(body) => respond(Request::from_parts(head, body)),
+        Err(Unread::TooLarge) => Outcome::at_once(too_large()),
+        Err(Unread::TooSlow) => Outcome {
+            delay: Duration::ZERO,
+            answer: None,
+        },
     };
     (outcome, version)
 }
@@ -65,27 +83,42 @@ async fn answer(respond: &impl Respond, request: Request<Incoming>) -> (Outcome,
 #[cfg(test)]
 mod tests {
     use std::sync::{Arc, Mutex};
-    use std::time::{Duration, Instant};
+    use std::time::Instant;
 
     use http::Response;
+    use http_body_util::BodyExt;
     use hyper::client::conn::http2;
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     use tokio::net::{TcpListener, TcpStream};
     use tokio::sync::mpsc::{self, UnboundedSender};
+    use tokio::task::JoinHandle;
+    use tokio::time::sleep;
 
     use super::*;
     use crate::outcome::Content;
     use crate::server::line::Line;
 
+    /// Longer than any test takes.
+    const LONG: Duration = Duration::from_mins(1);
+
     /// A connection to a server with these outcomes, which closes when it is told.
     async fn connect(closing: CancellationToken, respond: impl Respond) -> TcpStream {
+        connect_for(LONG, closing, respond).await
+    }
+
+    /// The same, to a server with this patience.
+    async fn connect_for(
+        patience: Duration,
+        closing: CancellationToken,
+        respond: impl Respond,
+    ) -> TcpStream {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let address = listener.local_addr().expect("an address");
         tokio::spawn(async move {
             let (stream, _) = listener.accept().await.expect("a client");
             let line = Line::new(stream);
             let reset = line.reset();
-            http(line, reset, closing, respond).await;
+            http(line, reset, closing, patience, respond).await;
         });
         TcpStream::connect(address).await.expect("a server")
     }
@@ -217,6 +250,59 @@ mod tests {
         let (text, end) = read(client).await;
         assert!(text.ends_with("4\r\nlast\r\n0\r\n\r\n"), "{text}");
         assert_eq!(end, None);
+    }
+
+    /// What a server that soon loses patience answers to these bytes, when nothing follows.
+    fn after(sent: String) -> JoinHandle<String> {
+        let respond = |_| Outcome::at_once(Response::new("whole".into()));
+        tokio::spawn(async move {
+            let patience = Duration::from_millis(400);
+            let mut client = connect_for(patience, CancellationToken::new(), respond).await;
+            client.write_all(sent.as_bytes()).await.expect("it reads");
+            let (text, _) = timeout(LONG / 2, read(client)).await.expect("an end");
+            text
+        })
+    }
+
+    #[tokio::test]
+    async fn a_request_that_is_never_sent_to_its_end_is_given_up() {
+        let halves = [
+            "P",
+            "POST / HT",
+            "POST / HTTP/1.1\r\nHost: local",
+            "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nhalf",
+            "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n",
+            "PRI * HTTP/2.0\r\n\r\n",
+        ];
+        for (half, answer) in halves.map(|half| (half, after(half.to_owned()))) {
+            assert_eq!(answer.await.expect("no panic"), "", "{half}");
+        }
+    }
+
+    #[tokio::test]
+    async fn what_came_before_half_a_request_is_answered() {
+        let whole = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        let halves = ["", "P", "POST / HT"];
+        for (half, answer) in halves.map(|half| (half, after(format!("{whole}{half}")))) {
+            let answer = answer.await.expect("no panic");
+            assert!(answer.ends_with("\r\n\r\nwhole"), "{half}: {answer}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_request_that_comes_slowly_is_answered() {
+        let respond =
+            |request: Request<Bytes>| Outcome::at_once(Response::new(request.into_body()));
+        let patience = Duration::from_millis(400);
+        let mut client = connect_for(patience, CancellationToken::new(), respond).await;
+        let head = "POST / HTTP/1.1\r\nContent-Length: 24\r\nConnection: close\r\n\r\n";
+        client.write_all(head.as_bytes()).await.expect("it reads");
+        for _ in 0..24 {
+            client.write_all(b"x").await.expect("it reads");
+            sleep(patience / 16).await;
+        }
+        let (text, _) = read(client).await;
+        assert!(text.ends_with(&"x".repeat(24)), "{text}");
     }
 
     #[tokio::test]

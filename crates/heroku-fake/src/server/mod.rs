@@ -1,5 +1,6 @@
 //! The fake on a port of this machine: one port for all that Heroku serves.
 
+mod body;
 mod carry;
 mod connection;
 mod first_line;

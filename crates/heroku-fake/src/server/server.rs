@@ -18,6 +18,9 @@ use crate::Fake;
 use crate::gates::Gate;
 use crate::tls::Identity;
 
+/// How long what a client has begun to send may pause, as long as Heroku waits for it.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// How long a server that stops waits for the answers that are under way.
 const LAST_ANSWERS: Duration = Duration::from_secs(3);
 
@@ -29,7 +32,8 @@ const BEAT: Duration = Duration::from_millis(250);
 /// A [`Fake`] that listens on 127.0.0.1, until it is dropped.
 ///
 /// One port takes whatever a client speaks: HTTP/1.1 and HTTP/2, with TLS or without, and by TLS
-/// also the protocol of attached runs (`rendezvous:` URLs). It has a thread of its own.
+/// also the protocol of attached runs (`rendezvous:` URLs). It has a thread of its own. A client
+/// that pauses for 30 seconds within a request, or before the next one, is disconnected.
 ///
 /// ```
 /// use std::io::{Read, Write};
@@ -64,6 +68,7 @@ impl Server {
             fake: fake.clone(),
             tls: identity.acceptor(),
             closing: CancellationToken::new(),
+            patience: PATIENCE,
         };
         let runtime = runtime::Builder::new_current_thread()
             .enable_all()

@@ -27,15 +27,18 @@ pub(crate) struct Changed<'a> {
 }
 
 impl<'a> Changed<'a> {
-    /// What changed in a world, if anything did.
+    /// What changed in a world, if anything did. Clock, ids and the rate limit, which go on with
+    /// each request, count as a change where `is_set` says so.
     pub(crate) fn of(
         world: &'a World,
+        is_set: bool,
         changes: &[Change],
         timers: bool,
         issued: Vec<String>,
         lines: Vec<(String, Line)>,
     ) -> Option<Self> {
-        if changes.is_empty() && !timers && issued.is_empty() && lines.is_empty() {
+        let is_same = changes.is_empty() && !timers && issued.is_empty() && lines.is_empty();
+        if is_same && !is_set {
             return None;
         }
         let mut rows: BTreeMap<String, BTreeMap<String, Option<Row>>> = BTreeMap::new();

@@ -18,6 +18,9 @@ pub(crate) struct Logs {
     /// The lines that came since this was asked before, with the apps that logged them.
     #[serde(skip)]
     fresh: Vec<(String, Line)>,
+    /// How many of them are certain.
+    #[serde(skip)]
+    certain: usize,
 }
 
 /// One line of a log.
@@ -34,28 +37,50 @@ pub(crate) struct Line {
 }
 
 impl Logs {
-    /// Adds a line, and notes that it is new.
+    /// Adds a line, and notes that it is new. It may be taken back until it is certain.
     pub(super) fn add(&mut self, app: &str, line: Line) {
         self.fresh.push((app.to_owned(), line.clone()));
-        self.keep(app, line);
+        self.lines
+            .entry(app.to_owned())
+            .or_default()
+            .push_back(line);
     }
 
     /// Adds a line that was noted before.
     pub(crate) fn keep(&mut self, app: &str, line: Line) {
         let lines = self.lines.entry(app.to_owned()).or_default();
-        if lines.len() == KEPT {
-            lines.pop_front();
-        }
         lines.push_back(line);
+        forget_old(lines);
+    }
+
+    /// Makes certain all lines that came, and hands out those that were not.
+    pub(super) fn make_certain(&mut self) -> &[(String, Line)] {
+        let before = std::mem::replace(&mut self.certain, self.fresh.len());
+        let fresh = &self.fresh[before..];
+        for (app, _) in fresh {
+            if let Some(lines) = self.lines.get_mut(app) {
+                forget_old(lines);
+            }
+        }
+        fresh
+    }
+
+    /// Takes back the lines that are not certain.
+    pub(super) fn take_back(&mut self) {
+        for (app, _) in self.fresh.drain(self.certain..) {
+            if let Some(lines) = self.lines.get_mut(&app) {
+                lines.pop_back();
+                if lines.is_empty() {
+                    self.lines.remove(&app);
+                }
+            }
+        }
     }
 
     /// The lines that came since this was asked before, with the apps that logged them.
     pub(crate) fn take_fresh(&mut self) -> Vec<(String, Line)> {
+        self.certain = 0;
         std::mem::take(&mut self.fresh)
-    }
-
-    pub(super) fn clear(&mut self) {
-        self.lines.clear();
     }
 
     /// The lines of an app, the oldest first.
@@ -67,6 +92,11 @@ impl Logs {
     pub(crate) fn forget(&mut self, app: &str) {
         self.lines.remove(app);
     }
+}
+
+/// Forgets the oldest of the lines of an app where there are more than are kept.
+fn forget_old(lines: &mut VecDeque<Line>) {
+    lines.drain(..lines.len().saturating_sub(KEPT));
 }
 
 /// The lines of a text; of more than are kept, the last ones.

@@ -1,5 +1,6 @@
 //! The state behind one credential: a small Heroku of its own.
 
+mod attempt;
 mod catalog;
 mod clock;
 mod followers;

@@ -17,6 +17,9 @@ const EACH_SECOND: i64 = 5;
 pub(crate) struct Rate {
     parts: i64,
     filled: Timestamp,
+    /// Whether it was set since this was asked before.
+    #[serde(skip)]
+    is_set: bool,
 }
 
 impl Rate {
@@ -24,6 +27,7 @@ impl Rate {
         Self {
             parts: FULL,
             filled: now,
+            is_set: false,
         }
     }
 
@@ -47,6 +51,12 @@ impl Rate {
     pub(crate) fn set_remaining(&mut self, remaining: u32, now: Timestamp) {
         self.filled = now;
         self.parts = FULL.min(i64::from(remaining) * COST);
+        self.is_set = true;
+    }
+
+    /// Whether it was set since this was asked before, other than by requests and time.
+    pub(crate) fn take_set(&mut self) -> bool {
+        std::mem::take(&mut self.is_set)
     }
 
     /// Lets time pass that refills nothing.

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::logs::{Line, Logs, lines_of};
 use super::timers::{Timer, Timers};
-use super::{Clock, Followers, Ids, Rate, Row, Store, Waiting, digest, key_of, names};
+use super::{Change, Clock, Followers, Ids, Rate, Row, Store, Waiting, digest, key_of, names};
 use crate::base::Base;
 use crate::behaviour;
 
@@ -90,8 +90,6 @@ impl World {
             }
         }
         self.timers.clear();
-        self.logs.clear();
-        self.followers = Followers::default();
         self.me = self.open_account("user@example.com", Some("Example User"));
     }
 
@@ -118,6 +116,7 @@ impl World {
             behaviour::happen(self, &timer);
         }
         self.clock.advance_to(then);
+        self.tell_lines();
     }
 
     /// Leaves the account so many requests of its rate limit.
@@ -130,6 +129,12 @@ impl World {
         self.store
             .row("account", &self.me)
             .expect("the account of the world is never removed without making another")
+    }
+
+    /// Changes the account that asks.
+    pub(crate) fn change_my_account(&mut self, change: impl FnOnce(&mut Row)) {
+        let me = self.me.clone();
+        self.store.change("account", &me, change);
     }
 
     /// The id of the person with an email address, who gets an account if there is none.
@@ -146,8 +151,9 @@ impl World {
     /// Notes a token, a code or the like that was given out: who brings it comes to this world.
     pub(crate) fn issue(&mut self, secret: &str) {
         let key = key_of(secret);
-        self.newly_issued.push(key.clone());
-        self.issued.insert(key);
+        if self.issued.insert(key.clone()) {
+            self.newly_issued.push(key);
+        }
     }
 
     /// Creates apps with the names `app-0001` and so on, starting at a number.
@@ -186,15 +192,25 @@ impl World {
                 dyno: dyno.to_owned(),
                 text,
             };
-            self.followers.tell(app, &line);
             self.logs.add(app, line);
         }
     }
 
-    /// Forgets what an app has logged, and ends the streams of it.
-    pub(crate) fn forget_logs(&mut self, app: &str) {
-        self.logs.forget(app);
-        self.followers.forget(app);
+    /// Tells those who read along what was logged, which is never taken back then.
+    pub(crate) fn tell_lines(&mut self) {
+        for (app, line) in self.logs.make_certain() {
+            self.followers.tell(app, line);
+        }
+    }
+
+    /// Forgets what apps have logged that are gone by these changes, and ends the streams of it.
+    pub(crate) fn forget_logs(&mut self, changes: &[Change]) {
+        for Change { table, id, .. } in changes {
+            if table == "app" && self.store.row(table, id).is_none() {
+                self.logs.forget(id);
+                self.followers.forget(id);
+            }
+        }
     }
 
     /// A name that nothing in a table has, as in `dodging-samurai-42`.

@@ -97,7 +97,7 @@ impl Store {
 
     /// Removes a row with all that belongs to it, and forgets what refers to it.
     pub(crate) fn remove(&mut self, table: &str, id: &str) -> Option<Row> {
-        let gone = self.tables.get_mut(table)?.take(id)?;
+        let gone = self.take(table, id)?;
         self.note(table, id, Some(gone.clone()));
         let names: Vec<String> = self.tables.keys().cloned().collect();
         for name in names {
@@ -115,16 +115,39 @@ impl Store {
 
     /// Sets a row, or removes it and nothing else, without noting that it changed.
     pub(crate) fn put(&mut self, table: &str, id: &str, row: Option<Row>) {
-        let table = self.tables.entry(table.to_owned()).or_default();
         match row {
-            Some(row) => table.put(row),
-            None => table.take(id),
+            Some(row) => self.tables.entry(table.to_owned()).or_default().put(row),
+            None => self.take(table, id),
         };
     }
 
     /// What changed since this was asked before, the earliest first.
     pub(crate) fn take_changes(&mut self) -> Vec<Change> {
         std::mem::take(&mut self.changes)
+    }
+
+    /// How many changes there are that nobody has taken yet.
+    pub(super) fn changes(&self) -> usize {
+        self.changes.len()
+    }
+
+    /// Takes the latest changes back, but for so many.
+    pub(super) fn take_back(&mut self, kept: usize) {
+        while self.changes.len() > kept
+            && let Some(change) = self.changes.pop()
+        {
+            self.put(&change.table, &change.id, change.before);
+        }
+    }
+
+    /// Takes a row out; a table without any is none.
+    fn take(&mut self, table: &str, id: &str) -> Option<Row> {
+        let rows = self.tables.get_mut(table)?;
+        let row = rows.take(id);
+        if rows.is_empty() {
+            self.tables.remove(table);
+        }
+        row
     }
 
     fn note(&mut self, table: &str, id: &str, before: Option<Row>) {

@@ -139,7 +139,6 @@ fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let id = generic::target(call)?;
     roles::need_manager(world, &id)?;
     addons::leave(world, &id)?;
-    world.forget_logs(&id);
     generic::delete(world, call)
 }
 

@@ -112,7 +112,6 @@ fn delete(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     });
     let shown = generic::shown(world, call, &id);
     if let Some(app) = app {
-        world.forget_logs(&app);
         world.store.remove("app", &app);
     }
     world.store.remove("review-app", &id);

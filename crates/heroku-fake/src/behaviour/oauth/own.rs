@@ -1,6 +1,6 @@
 //! What `~` stands for in the paths of authorizations and sessions.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::access::{ROOT_IS_REVOKED, token_row_id};
 use crate::world::{World, fixed_id};
@@ -52,10 +52,7 @@ pub(super) fn root(world: &mut World) -> Option<String> {
 /// Lets the token that opened the world count no more, where the authorization is its own.
 pub(super) fn revoke_root(world: &mut World, authorization: &str) {
     if authorization == root_id(world) {
-        let me = world.me.clone();
-        let revoke =
-            |account: &mut crate::world::Row| account.note(ROOT_IS_REVOKED, Value::Bool(true));
-        world.store.change("account", &me, revoke);
+        world.change_my_account(|account| account.note(ROOT_IS_REVOKED, true));
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use serde::de::{Deserialize, IgnoredAny};
+
 use crate::model::{Json, List, Off};
 
 /// The text of a list of which some items are read at a time.
@@ -40,6 +42,22 @@ impl<'a> Piece<'a> {
     /// How far the reading came.
     pub(crate) fn reached(&self) -> Reached {
         self.reached.get()
+    }
+
+    /// How many items there are from here on, however many are to be taken; `None` if the text is
+    /// no list.
+    pub(crate) fn count(&self) -> Option<usize> {
+        let mut json = self.json.clone();
+        let mut is_first = self.is_first();
+        if is_first {
+            json.expect(b'[').ok()?;
+        }
+        let mut count = 0;
+        while json.goes_on(b']', &mut is_first).ok()? {
+            json.value(|reader| IgnoredAny::deserialize(reader)).ok()?;
+            count += 1;
+        }
+        Some(count)
     }
 
     /// Takes the items one by one into a list, and tells what was off; `None` if the text is no

@@ -12,7 +12,7 @@ use super::lenient::Off;
 /// A value of whatever type; of lists and objects only the empty ones are of use.
 pub(super) enum Instead {
     Text(String),
-    Whole(i128),
+    Whole(i64),
     Number(f64),
     Truth(bool),
     Null,
@@ -74,7 +74,7 @@ impl Instead {
             Value::String(text) => Self::Text(text),
             Value::Bool(value) => Self::Truth(value),
             Value::Null => Self::Null,
-            Value::Number(number) => match number.as_i128() {
+            Value::Number(number) => match number.as_i64() {
                 Some(number) => Self::Whole(number),
                 None => Self::Number(number.as_f64()?),
             },

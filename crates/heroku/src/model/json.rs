@@ -103,6 +103,13 @@ impl<'de> Json<'de> {
         Some(text)
     }
 
+    /// Reads a whole number, if one stands there.
+    pub(super) fn whole_number(&mut self) -> Option<i64> {
+        let is_number = matches!(self.peek(), Some(b'-' | b'0'..=b'9'));
+        let number = is_number.then(|| self.value(|reader| i64::deserialize(reader)));
+        number.and_then(Result::ok)
+    }
+
     /// Reads a word such as `null`, if it stands there.
     pub(super) fn word(&mut self, word: &str) -> bool {
         self.peek();

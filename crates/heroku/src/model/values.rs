@@ -49,11 +49,12 @@ impl<'de> Lenient<'de> for i64 {
     const PROMISED: bool = true;
 
     fn read(place: &mut Self, json: &mut Json<'de>) -> Result<Off, Unreadable> {
+        if let Some(number) = json.whole_number() {
+            *place = number;
+            return Ok(None);
+        }
         let number = match json.instead()? {
-            Instead::Whole(number) => {
-                *place = Self::try_from(number).map_err(|_| json.other_type())?;
-                return Ok(None);
-            }
+            Instead::Whole(number) => Some(number),
             Instead::Null => return Ok(Some(DriftKind::Null)),
             // The text of a whole f64 is exact, so a number beyond an i64 is refused, not rounded.
             Instead::Number(number) => number.to_string().parse().ok(),

@@ -3,18 +3,21 @@
 use std::hint::black_box;
 
 use heroku::Request;
-use heroku::app::{App, AppList};
+use heroku::app::{App, AppInfo, AppList};
 
 use super::task::{Repeat, Task, Way, repeat, repeat_async};
 use crate::at_once::AtOnce;
 use crate::by_hand::models;
 use crate::catalogue;
 
-/// One app; a page as [`Request::from_http`] reads it; a page as the items of a list are taken.
+/// One app, also by what reads models from anything; a page as [`Request::from_http`] reads it; a page as the items of a list are taken.
 pub const TASKS: &[Task] = &[
     Task {
         name: "decode/app",
-        ways: &[Way::new("heroku", app)],
+        ways: &[
+            Way::new("heroku", app),
+            Way::new("heroku, by serde", app_by_serde),
+        ],
         reference: Way::new("by hand", app_by_hand),
         repeats: 1000,
     },
@@ -33,6 +36,14 @@ pub const TASKS: &[Task] = &[
 ];
 
 fn app() -> Repeat {
+    let text = AtOnce::new(catalogue::app(1));
+    repeat(move || {
+        let app = AppInfo::from_http(text.answer()).expect("an app");
+        app.into_value()
+    })
+}
+
+fn app_by_serde() -> Repeat {
     let text = catalogue::app(1);
     repeat(move || {
         let app: App = serde_json::from_slice(black_box(text.as_bytes())).expect("an app");
@@ -41,9 +52,10 @@ fn app() -> Repeat {
 }
 
 fn app_by_hand() -> Repeat {
-    let text = catalogue::app(1);
+    let text = AtOnce::new(catalogue::app(1));
     repeat(move || {
-        let app: models::App = serde_json::from_slice(black_box(text.as_bytes())).expect("an app");
+        let answer = text.answer();
+        let app: models::App = serde_json::from_slice(answer.body()).expect("an app");
         app
     })
 }

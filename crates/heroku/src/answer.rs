@@ -12,7 +12,9 @@ use serde::de::DeserializeOwned;
 use crate::api_error::{ApiError, without_mark};
 use crate::error::{Error, ErrorKind};
 use crate::json_path::{json_path, place};
-use crate::model::{Drift, DriftKind, Lenient, Unreadable, read};
+use crate::model::{
+    Drift, DriftKind, Lenient, List, Off, Read, Strict, Unreadable, items, note_answer, whole,
+};
 use crate::piece::Piece;
 use crate::{Cursor, Operation, Page, Request};
 
@@ -56,17 +58,8 @@ impl<'a> Answer<'a> {
     /// # Errors
     /// [`ErrorKind::Decode`] where it cannot be read.
     pub fn one<T: for<'de> Lenient<'de> + Default>(&self) -> Result<T, Error> {
-        if self.is_empty() {
-            if self.operation.needs_content {
-                return Err(self.unreadable("the answer is empty"));
-            }
-            crate::model::note_answer(self.operation.name, DriftKind::EmptyAnswer);
-            return Ok(T::default());
-        }
-        let (value, off) = read(self.checked()?).map_err(|error| self.cannot_parse(error))?;
-        if let Some(kind) = off {
-            crate::model::note_answer(self.operation.name, kind);
-        }
+        let mut value = T::default();
+        self.whole(&mut |json| T::read(&mut value, json))?;
         Ok(value)
     }
 
@@ -75,18 +68,9 @@ impl<'a> Answer<'a> {
     /// # Errors
     /// [`ErrorKind::Decode`] where it cannot be read.
     pub fn page<T: for<'de> Lenient<'de>>(&self) -> Result<Page<T>, Error> {
-        let items = match self.piece {
-            None => self.many()?,
-            Some(piece) => {
-                let items = piece.take(|items, json| T::read_item(items, json));
-                let (items, off) = items.ok_or_else(|| self.is_broken())?;
-                if let Some(kind) = off {
-                    crate::model::note_answer(self.operation.name, kind);
-                }
-                items
-            }
-        };
-        Ok(Page::new(items, self.next()))
+        let mut items = Vec::new();
+        let next = self.page_into(&mut items)?;
+        Ok(Page::new(items, next))
     }
 
     /// Reads a list that comes whole.
@@ -94,11 +78,9 @@ impl<'a> Answer<'a> {
     /// # Errors
     /// [`ErrorKind::Decode`] where it cannot be read.
     pub fn many<T: for<'de> Lenient<'de>>(&self) -> Result<Vec<T>, Error> {
-        if self.text().trim_ascii() == b"null" {
-            crate::model::note_answer(self.operation.name, DriftKind::Null);
-            return Ok(Vec::new());
-        }
-        self.one()
+        let mut items = Vec::new();
+        self.list_into(&mut items)?;
+        Ok(items)
     }
 
     /// Reads nothing: that the call succeeded is all there is to know.
@@ -129,11 +111,9 @@ impl<'a> Answer<'a> {
         let items = match self.piece {
             None => self.parse()?,
             Some(piece) => {
-                let items = piece.take(|items, json| {
-                    items.push(json.value(|reader| T::deserialize(reader))?);
-                    Ok(None)
-                });
-                items.ok_or_else(|| self.is_broken())?.0
+                let mut items = Strict(Vec::new());
+                self.piece_into(piece, &mut items)?;
+                items.0
             }
         };
         Ok(Page::new(items, self.next()))
@@ -150,9 +130,52 @@ impl<'a> Answer<'a> {
         self.parse_borrowed()
     }
 
-    /// The piece cannot be read; who reads in pieces then reads it all, which tells why.
-    fn is_broken(&self) -> Error {
-        self.unreadable("it cannot be read in pieces")
+    /// Reads the answer as one value, by `read`.
+    fn whole(&self, read: &mut Read<'_, 'a>) -> Result<(), Error> {
+        let off = if !self.is_empty() {
+            whole(self.checked()?, read).map_err(|error| self.cannot_parse(error))?
+        } else if self.operation.needs_content {
+            return Err(self.unreadable("the answer is empty"));
+        } else {
+            Some(DriftKind::EmptyAnswer)
+        };
+        self.note(off);
+        Ok(())
+    }
+
+    /// Reads a list into its place.
+    fn list_into(&self, list: &mut dyn List<'a>) -> Result<(), Error> {
+        if self.text().trim_ascii() == b"null" {
+            self.note(Some(DriftKind::Null));
+            return Ok(());
+        }
+        self.whole(&mut |json| items(list, json))
+    }
+
+    /// Reads a page, or a piece of it, into its place, and tells where the list goes on.
+    fn page_into(&self, list: &mut dyn List<'a>) -> Result<Option<Cursor>, Error> {
+        match self.piece {
+            None => self.list_into(list)?,
+            Some(piece) => self.piece_into(piece, list)?,
+        }
+        Ok(self.next())
+    }
+
+    /// Reads some items of a list. Where they cannot be read, who reads in pieces reads it all,
+    /// which tells why.
+    fn piece_into(&self, piece: &Piece<'a>, list: &mut dyn List<'a>) -> Result<(), Error> {
+        let off = piece
+            .take(list)
+            .ok_or_else(|| self.unreadable("it cannot be read in pieces"))?;
+        self.note(off);
+        Ok(())
+    }
+
+    /// Notes what was off about the answer as a whole.
+    fn note(&self, off: Off) {
+        if let Some(kind) = off {
+            note_answer(self.operation.name, kind);
+        }
     }
 
     /// Where the list goes on. What is no text is mended, not dropped: a list must not end early

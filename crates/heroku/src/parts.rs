@@ -115,7 +115,12 @@ impl Parts {
 
     /// Sets the body, as JSON.
     pub fn json(&mut self, body: &impl Serialize) {
-        let (text, secrets) = written(|| serde_json::to_vec(body));
+        self.json_by(&|| serde_json::to_vec(body));
+    }
+
+    /// Sets the body, as JSON that `write` gives; compiled once for all bodies.
+    fn json_by(&mut self, write: &dyn Fn() -> serde_json::Result<Vec<u8>>) {
+        let (text, secrets) = written(write);
         for secret in secrets {
             self.scrub.add(secret);
         }

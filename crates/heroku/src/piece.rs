@@ -2,7 +2,9 @@
 
 use std::cell::Cell;
 
-use crate::model::{Json, Off, Unreadable};
+use serde::de::{Deserialize, IgnoredAny};
+
+use crate::model::{Json, List, Off};
 
 /// The text of a list of which some items are read at a time.
 pub(crate) struct Piece<'a> {
@@ -42,12 +44,25 @@ impl<'a> Piece<'a> {
         self.reached.get()
     }
 
-    /// Takes the items one by one, each by `push`; `None` if the text is no list of such items.
-    pub(crate) fn take<T>(
-        &self,
-        push: impl Fn(&mut Vec<T>, &mut Json<'a>) -> Result<Off, Unreadable>,
-    ) -> Option<(Vec<T>, Off)> {
-        let mut items = Vec::new();
+    /// How many items there are from here on, however many are to be taken; `None` if the text is
+    /// no list.
+    pub(crate) fn count(&self) -> Option<usize> {
+        let mut json = self.json.clone();
+        let mut is_first = self.is_first();
+        if is_first {
+            json.expect(b'[').ok()?;
+        }
+        let mut count = 0;
+        while json.goes_on(b']', &mut is_first).ok()? {
+            json.value(|reader| IgnoredAny::deserialize(reader)).ok()?;
+            count += 1;
+        }
+        Some(count)
+    }
+
+    /// Takes the items one by one into a list, and tells what was off; `None` if the text is no
+    /// list of such items.
+    pub(crate) fn take(&self, items: &mut dyn List<'a>) -> Option<Off> {
         let mut off = None;
         let mut json = self.json.clone();
         let mut is_first = self.is_first();
@@ -56,40 +71,36 @@ impl<'a> Piece<'a> {
         }
         loop {
             let place = json.at();
-            let count = items.len();
-            let taken = match json.goes_on(b']', &mut is_first) {
+            let count = items.count();
+            let reached = match json.goes_on(b']', &mut is_first) {
                 Ok(false) => json.end().map(|()| Some(Reached::End)),
                 Ok(true) if count == self.most => Ok(Some(Reached::Place(place))),
-                Ok(true) => push(&mut items, &mut json).map(|item| {
+                Ok(true) => items.read_item(&mut json).map(|item| {
                     off = off.or(item);
                     None
                 }),
                 Err(error) => Err(error),
             };
-            match taken {
-                Ok(None) => {}
-                Ok(Some(reached)) => {
-                    self.reached.set(reached);
-                    break;
-                }
+            let reached = match reached {
+                Ok(None) => continue,
+                Ok(Some(reached)) => reached,
                 Err(_) if count == 0 => return None,
                 // Those before it are given; what is wrong comes first the next time.
                 Err(_) => {
-                    items.truncate(count);
-                    self.reached.set(Reached::Place(place));
-                    break;
+                    items.keep_first(count);
+                    Reached::Place(place)
                 }
-            }
+            };
+            self.reached.set(reached);
+            return Some(off);
         }
-        Some((items, off))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
+    use crate::model::Strict;
 
     /// All numbers of a list, read so many at a time.
     fn numbers(text: &str, most: usize) -> Option<Vec<i64>> {
@@ -97,12 +108,10 @@ mod tests {
         let mut at = 0;
         loop {
             let piece = Piece::new(Json::resume(text, at, true), most);
-            let (taken, _off) = piece.take(|items, json| {
-                items.push(json.value(|reader| i64::deserialize(reader))?);
-                Ok(None)
-            })?;
-            assert!(taken.len() <= most);
-            numbers.extend(taken);
+            let mut taken = Strict::<i64>(Vec::new());
+            piece.take(&mut taken)?;
+            assert!(taken.0.len() <= most);
+            numbers.extend(taken.0);
             match piece.reached() {
                 Reached::Place(place) => at = place,
                 Reached::End => return Some(numbers),
@@ -134,15 +143,12 @@ mod tests {
         let text = "[1, 2, \"three\", 4]";
         let take = |at| {
             let piece = Piece::new(Json::resume(text, at, true), 10);
-            let taken = piece.take(|items, json| {
-                let place = items.push_mut(0);
-                *place = json.value(|reader| i64::deserialize(reader))?;
-                Ok(None)
-            });
-            (taken.map(|(items, _off)| items), piece.reached())
+            let mut items = Vec::new();
+            let off = piece.take(&mut items);
+            (off.map(|_| items), piece.reached())
         };
         let (taken, reached) = take(0);
-        assert_eq!(taken, Some(vec![1, 2]));
+        assert_eq!(taken, Some(vec![1_i64, 2]));
         let Reached::Place(place) = reached else {
             panic!("there is more: {reached:?}")
         };

@@ -117,10 +117,6 @@ impl<'de> Deserialize<'de> for Secret {
 impl<'de> Lenient<'de> for Secret {
     const PROMISED: bool = true;
 
-    fn fill<D: Deserializer<'de>>(place: &mut Self, deserializer: D) -> Result<Off, D::Error> {
-        String::fill(&mut place.0, deserializer)
-    }
-
     fn read(place: &mut Self, json: &mut Json<'de>) -> Result<Off, Unreadable> {
         String::read(&mut place.0, json)
     }

@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 pub use http::Method;
-pub use serde::de::{Deserialize, Deserializer, MapAccess};
+pub use serde::de::{Deserialize, Deserializer};
 pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
 pub use crate::answer::Answer;
 pub use crate::model::{
-    Encode, Field, Json, Key, Lenient, Object, Off, Unreadable, absent, field, object, put, skip,
-    table, whole,
+    Encode, Field, Json, Lenient, Object, Off, Unreadable, other_model, other_value, put, table,
 };
 
 /// A list from whatever turns into its items.

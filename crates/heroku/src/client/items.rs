@@ -49,16 +49,18 @@ impl<R: ListRequest> Items<R> {
     /// Whether more are wanted than the page at hand has. Where that is not certain, the answer
     /// is no.
     pub(crate) fn need_next_page(&self) -> bool {
-        match self.left {
-            None => true,
-            Some(left) => self.page.is_none() && left > self.read.len(),
-        }
+        let Some(left) = self.left else { return true };
+        let unread = match &self.page {
+            Some(page) => page.unread(),
+            None => Some(0),
+        };
+        unread.is_some_and(|unread| left > self.read.len() + unread)
     }
 
     /// Turns to a page, and tells where the list goes on behind it.
     pub(crate) fn open(&mut self, page: Arrived) -> Result<Option<Cursor>, Error> {
         let mut page = Reading::new(page);
-        let first = page.read(self.at_once())?;
+        let first = page.read(AT_ONCE)?;
         let next = first.next().cloned();
         self.read = first.into_items().into_iter();
         self.page = Some(page).filter(|page| !page.is_over());
@@ -69,7 +71,7 @@ impl<R: ListRequest> Items<R> {
     pub(crate) fn next(&mut self) -> Option<Result<R::Item, Error>> {
         while self.read.as_slice().is_empty() {
             let mut page = self.page.take()?;
-            match page.read(self.at_once()) {
+            match page.read(AT_ONCE) {
                 Ok(more) => self.read = more.into_items().into_iter(),
                 Err(error) => return Some(Err(error)),
             }
@@ -77,11 +79,5 @@ impl<R: ListRequest> Items<R> {
         }
         self.left = self.left.map(|left| left.saturating_sub(1));
         self.read.next().map(Ok)
-    }
-
-    /// How many to read: whoever wants a certain number gets no page fetched that is not needed,
-    /// so as many as are wanted.
-    fn at_once(&self) -> usize {
-        self.left.unwrap_or(AT_ONCE)
     }
 }

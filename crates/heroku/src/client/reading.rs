@@ -48,6 +48,19 @@ impl<R: ListRequest> Reading<R> {
         self.reached == Reached::End
     }
 
+    /// How many items were not read yet, if that can be told.
+    pub(crate) fn unread(&self) -> Option<usize> {
+        match self.reached {
+            Reached::Place(at) => self.piece(at, 0).count(),
+            Reached::End => Some(0),
+            Reached::All => None,
+        }
+    }
+
+    fn piece(&self, at: usize, most: usize) -> Piece<'_> {
+        Piece::new(Json::resume(&self.text, at, self.has_controls), most)
+    }
+
     /// Reads the next items, at most `most` of them where that is possible.
     ///
     /// # Errors
@@ -66,8 +79,7 @@ impl<R: ListRequest> Reading<R> {
     }
 
     fn read_piece(&mut self, at: usize, most: usize) -> Option<Page<R::Item>> {
-        let json = Json::resume(&self.text, at, self.has_controls);
-        let piece = Piece::new(json, most);
+        let piece = self.piece(at, most);
         let mut answer = self.arrived.answer();
         answer.piece = Some(&piece);
         let (page, drift) = collect(|| R::read(&answer));

@@ -103,6 +103,13 @@ impl<'de> Json<'de> {
         Some(text)
     }
 
+    /// Reads a whole number, if one stands there.
+    pub(super) fn whole_number(&mut self) -> Option<i64> {
+        let is_number = matches!(self.peek(), Some(b'-' | b'0'..=b'9'));
+        let number = is_number.then(|| self.value(|reader| i64::deserialize(reader)));
+        number.and_then(Result::ok)
+    }
+
     /// Reads a word such as `null`, if it stands there.
     pub(super) fn word(&mut self, word: &str) -> bool {
         self.peek();
@@ -168,7 +175,7 @@ impl<'de> Json<'de> {
             return Ok((Cow::Borrowed(text), None));
         }
         let mut text = String::new();
-        let off = String::read(&mut text, self)?;
+        let off = Lenient::read(&mut text, self)?;
         Ok((Cow::Owned(text), off))
     }
 
@@ -257,9 +264,18 @@ pub(crate) fn has_controls(text: &str) -> bool {
 
 /// Reads all of a text as one value.
 pub(crate) fn read<'de, T: Lenient<'de>>(text: &'de str) -> Result<(T, Off), Unreadable> {
-    let mut json = Json::new(text);
     let mut value = T::default();
-    let off = T::read(&mut value, &mut json)?;
-    json.end()?;
+    let off = whole(text, &mut |json| T::read(&mut value, json))?;
     Ok((value, off))
 }
+
+/// Reads all of a text by `read`.
+pub(crate) fn whole<'de>(text: &'de str, read: &mut Read<'_, 'de>) -> Result<Off, Unreadable> {
+    let mut json = Json::new(text);
+    let off = read(&mut json)?;
+    json.end()?;
+    Ok(off)
+}
+
+/// Whatever reads a value into its place: what has many types to read is compiled once so.
+pub(crate) type Read<'a, 'de> = dyn FnMut(&mut Json<'de>) -> Result<Off, Unreadable> + 'a;

@@ -9,17 +9,16 @@
 macro_rules! model {
     ($model:ident { $($field:ident $(= $wire:literal)?),* $(,)? } $(text $text:ident)?) => {
         impl $crate::support::Object for $model {
-            const NAME: &'static str = stringify!($model);
-
-            #[allow(unused_variables, reason = "only some models take text")]
-            fn from_text(text: &str) -> Option<Self> {
-                $(
-                    #[allow(clippy::needless_return, reason = "only some models take text")]
-                    return Some(Self { $text: text.to_owned().into(), ..Self::default() });
-                )?
-                #[allow(unreachable_code, reason = "only some models take text")]
-                None
+            fn name(&self) -> &'static str {
+                stringify!($model)
             }
+
+            $(
+                fn take_text(&mut self, text: &str) -> bool {
+                    self.$text = text.to_owned().into();
+                    true
+                }
+            )?
 
             fn table<'de>(
                 &mut self,
@@ -32,53 +31,10 @@ macro_rules! model {
                     )
                 ),*]);
             }
-
-            #[allow(unused_mut, reason = "a model may have no fields")]
-            fn read<'de, A: $crate::support::MapAccess<'de>>(
-                &mut self,
-                mut entries: A,
-            ) -> Result<(), A::Error> {
-                $( let mut $field = false; )*
-                while let Some(key) = entries.next_key::<$crate::support::Key<'de>>()? {
-                    match &*key {
-                        $(
-                            $crate::wire_name!($field $($wire)?) => {
-                                if std::mem::replace(&mut $field, true) {
-                                    self.$field = Default::default();
-                                }
-                                $crate::support::field(
-                                    &mut self.$field,
-                                    &mut entries,
-                                    Self::NAME,
-                                    $crate::wire_name!($field $($wire)?),
-                                )?;
-                            }
-                        )*
-                        _ => $crate::support::skip(&mut entries)?,
-                    }
-                }
-                $(
-                    if !$field {
-                        $crate::support::absent(
-                            &self.$field,
-                            Self::NAME,
-                            $crate::wire_name!($field $($wire)?),
-                        );
-                    }
-                )*
-                Ok(())
-            }
         }
 
         impl<'de> $crate::support::Lenient<'de> for $model {
             const PROMISED: bool = true;
-
-            fn fill<D: $crate::support::Deserializer<'de>>(
-                place: &mut Self,
-                deserializer: D,
-            ) -> Result<$crate::support::Off, D::Error> {
-                $crate::support::object(place, deserializer)
-            }
 
             fn read(
                 place: &mut Self,
@@ -92,7 +48,7 @@ macro_rules! model {
             fn deserialize<D: $crate::support::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                $crate::support::whole(deserializer)
+                $crate::support::other_model(deserializer)
             }
         }
 
@@ -200,15 +156,6 @@ macro_rules! open_enum {
         impl<'de> $crate::support::Lenient<'de> for $name {
             const PROMISED: bool = true;
 
-            fn fill<D: $crate::support::Deserializer<'de>>(
-                place: &mut Self,
-                deserializer: D,
-            ) -> Result<$crate::support::Off, D::Error> {
-                let mut text = String::new();
-                let off = $crate::support::Lenient::fill(&mut text, deserializer)?;
-                Ok(Self::known(place, &text, off))
-            }
-
             fn read(
                 place: &mut Self,
                 json: &mut $crate::support::Json<'de>,
@@ -222,9 +169,7 @@ macro_rules! open_enum {
             fn deserialize<D: $crate::support::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                let mut value = Self::default();
-                <Self as $crate::support::Lenient>::fill(&mut value, deserializer)?;
-                Ok(value)
+                $crate::support::other_value(deserializer)
             }
         }
     };

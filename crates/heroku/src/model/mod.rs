@@ -9,8 +9,10 @@ mod encode;
 mod instead;
 mod json;
 mod lenient;
+mod list;
 mod macros;
 mod object;
+mod others;
 mod table;
 mod time;
 mod values;
@@ -19,10 +21,12 @@ pub use drift::{Drift, DriftKind};
 pub use encode::{Encode, put};
 pub use json::{Json, Unreadable};
 pub use lenient::{Lenient, Off};
-pub use object::{Key, Object, absent, field, object, skip, whole};
+pub use object::Object;
+pub use others::{other_model, other_value};
 pub use table::{Field, table};
 
 pub(crate) use drift::{collect, note_answer};
 #[cfg(feature = "net")]
 pub(crate) use json::has_controls;
-pub(crate) use json::read;
+pub(crate) use json::{Read, read, whole};
+pub(crate) use list::{List, Strict, items};

@@ -79,18 +79,17 @@ impl<'de, T: Lenient<'de>> Place<'de> for T {
 ///
 /// # Errors
 /// Where nothing near the model can be made of what is there.
-pub fn table<T: Object>(model: &mut T, json: &mut Json<'_>) -> Result<Off, Unreadable> {
+pub fn table(model: &mut dyn Object, json: &mut Json<'_>) -> Result<Off, Unreadable> {
     if json.peek() == Some(b'{') {
+        let name = model.name();
         let mut result = Ok(());
-        model.table(&mut |fields| result = json.fields(T::NAME, fields));
+        model.table(&mut |fields| result = json.fields(name, fields));
         return result.map(|()| None);
     }
-    match json.instead("an object")? {
-        Instead::Text(text) => {
-            *model = T::from_text(&text).ok_or_else(|| json.other_type())?;
-            Ok(None)
-        }
+    match json.instead()? {
+        Instead::Text(text) if model.take_text(&text) => Ok(None),
         Instead::Null => Ok(Some(DriftKind::Null)),
         Instead::EmptyList | Instead::EmptyObject => Ok(Some(DriftKind::OtherType)),
+        _ => Err(json.other_type()),
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use heroku::app::AppList;
 use heroku::transport::{Body, Exchange, Transport};
-use heroku::{Client, Cursor, Drift, Error, ErrorKind, RatePolicy, Raw};
+use heroku::{Client, Cursor, Drift, Error, ErrorKind, RatePolicy, Raw, Value};
 use serde::Deserialize;
 
 use crate::facts::facts;
@@ -352,19 +352,18 @@ async fn an_unreadable_item_is_told_as_if_the_page_was_read_at_once() {
         assert_eq!(without_id(&walked), without_id(&whole), "{body}");
         assert_eq!(walked.json_path(), whole.json_path(), "{body}");
         assert_eq!(walked.body(), whole.body(), "{body}");
-        // What is no list at all is another matter to a reader that is not lenient.
-        if !body.starts_with('[') {
+        // A list that is no JSON is so for any reader, and in the same place.
+        if !body.starts_with('[') || serde_json::from_str::<Value>(body).is_ok() {
             continue;
         }
-        let strictly = Raw::get("/apps").decode::<Vec<heroku::app::App>>();
+        let strictly = Raw::get("/apps").decode::<Vec<Value>>();
         let strictly = world.client().send(strictly).await;
-        let strictly = strictly.expect_err("unreadable");
+        let strictly = strictly.expect_err("no JSON");
         assert_eq!(
             without_id(&strictly).strip_prefix("Raw"),
             without_id(&whole).strip_prefix("AppList"),
             "{body}"
         );
-        assert_eq!(strictly.json_path(), whole.json_path(), "{body}");
     }
 }
 

@@ -3,14 +3,13 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use crate::action::action;
 use crate::corrections::Corrections;
 use crate::cycles::break_cycles;
 use crate::diagnostic::Sink;
 use crate::document::{Document, Documents, Location};
 use crate::head::{Head, heads};
+use crate::json::Value;
 use crate::naming::name_actions;
 use crate::overrides::Overrides;
 use crate::shape::{Shaper, Shared, Side, budget};
@@ -20,7 +19,7 @@ use crate::words::{numbered, type_name, value_name};
 use crate::{Api, Resource, Type};
 
 /// Reads merged documents into an API.
-pub(crate) fn build(mut documents: Documents, overrides: Overrides, sink: &Sink) -> Api {
+pub(crate) fn build(mut documents: Documents<'_>, overrides: Overrides, sink: &Sink) -> Api {
     let corrections = Corrections::bind(overrides, &mut documents, sink);
     let names = rust_names(&documents, sink);
     let types: BTreeMap<String, String> = names
@@ -62,7 +61,7 @@ struct RustNames {
     type_name: String,
 }
 
-fn rust_names(documents: &Documents, sink: &Sink) -> BTreeMap<String, RustNames> {
+fn rust_names(documents: &Documents<'_>, sink: &Sink) -> BTreeMap<String, RustNames> {
     let mut modules = BTreeSet::new();
     let mut types = BTreeSet::new();
     let mut names = BTreeMap::new();
@@ -90,7 +89,7 @@ fn rust_names(documents: &Documents, sink: &Sink) -> BTreeMap<String, RustNames>
 }
 
 fn resource(
-    document: &Document,
+    document: &Document<'_>,
     rust: &RustNames,
     heads: &[&Head],
     shared: &Shared<'_>,
@@ -128,7 +127,7 @@ fn resource(
 }
 
 fn model(
-    document: &Document,
+    document: &Document<'_>,
     rust: &RustNames,
     about: &str,
     shaper: &mut Shaper<'_>,
@@ -162,10 +161,8 @@ fn model(
     Some(shaper.shape_model(&at, &naming).ty)
 }
 
-fn identity(document: &Document, documents: &Documents) -> Vec<String> {
+fn identity(document: &Document<'_>, documents: &Documents<'_>) -> Vec<String> {
     let at = Location::new(&document.name, "/definitions/identity");
-    if documents.node(&at).is_none() {
-        return Vec::new();
-    }
-    documents.identity_names(&at)
+    let chain = documents.follow(&at);
+    chain.map_or_else(Vec::new, |chain| documents.identity_names(&chain))
 }

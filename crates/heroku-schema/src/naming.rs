@@ -15,7 +15,7 @@ use crate::words::{numbered, pascal, type_name};
 pub(crate) fn name_actions(
     heads: &mut [Head],
     types: &BTreeMap<String, String>,
-    documents: &Documents,
+    documents: &Documents<'_>,
     corrections: &Corrections,
     sink: &Sink,
 ) {

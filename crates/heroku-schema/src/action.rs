@@ -11,7 +11,7 @@ use crate::words::value_name;
 use crate::{Action, Field, Type, Variant};
 
 /// Reads what the head of a link does not tell: body, query, answer and explanations.
-pub(crate) fn action(head: &Head, stability: &str, shaper: &mut Shaper<'_>) -> Action {
+pub(crate) fn action(head: Head, stability: &str, shaper: &mut Shaper<'_>) -> Action {
     let documents = shaper.shared.documents;
     let link = documents.node(&head.at).unwrap_or(&Value::Null);
     let text = |key: &str| {
@@ -25,12 +25,12 @@ pub(crate) fn action(head: &Head, stability: &str, shaper: &mut Shaper<'_>) -> A
         add_parameter(&mut query, name, value.clone(), true, head.variant);
     }
     let body = if matches!(head.method.as_str(), "GET" | "HEAD") {
-        read_query(head, link, shaper, &mut query);
+        read_query(&head, link, shaper, &mut query);
         None
     } else {
-        read_body(head, link, shaper, &mut query)
+        read_body(&head, link, shaper, &mut query)
     };
-    let returns = crate::returns::returns(head, link, shaper);
+    let returns = crate::returns::returns(&head, link, shaper);
     let own_stability = text("stability");
     let corrections = shaper.shared.corrections;
     let idempotent = corrections
@@ -42,18 +42,18 @@ pub(crate) fn action(head: &Head, stability: &str, shaper: &mut Shaper<'_>) -> A
         .of_action(&head.at)
         .find_map(|rule| rule.access.clone());
     Action {
-        name: head.name.clone(),
-        aliases: aliases(head, shaper),
-        title: head.title.clone(),
+        aliases: aliases(&head, shaper),
+        ranges: ranges(&head, link, shaper),
+        name: head.name,
+        title: head.title,
         description: text("description"),
-        method: head.method.clone(),
-        path: head.path.clone(),
-        arguments: head.arguments.clone(),
+        method: head.method,
+        path: head.path,
+        arguments: head.arguments,
         query,
         body,
         returns,
-        rel: head.rel.clone(),
-        ranges: ranges(head, link, shaper),
+        rel: head.rel,
         variant: head.variant,
         idempotent: idempotent.unwrap_or(is_repeatable),
         free: free.unwrap_or_default(),

@@ -39,7 +39,9 @@ pub(crate) fn route(
         );
     }
     let mut path = String::new();
-    let mut arguments: Vec<Argument> = Vec::new();
+    let is_placeholder = |piece: &&Piece| matches!(piece, Piece::Placeholder(_));
+    let placeholders = parsed.pieces.iter().filter(is_placeholder).count();
+    let mut arguments: Vec<Argument> = Vec::with_capacity(placeholders);
     for piece in parsed.pieces {
         let text = match piece {
             Piece::Text(text) => {

@@ -38,17 +38,15 @@ pub(crate) fn build(mut documents: Documents<'_>, overrides: Overrides, sink: &S
         sink,
         budget: Cell::new(budget(&documents)),
     };
-    let mut heads_of: BTreeMap<&str, Vec<&Head>> = BTreeMap::new();
-    for head in &all_heads {
-        heads_of.entry(&head.at.resource).or_default().push(head);
-    }
+    let mut all_heads = all_heads.into_iter().peekable();
     let mut api = Api::default();
     for document in documents.by_name.values() {
         let Some(rust) = names.get(&document.name) else {
             continue;
         };
-        let own = heads_of.remove(document.name.as_str()).unwrap_or_default();
-        api.resources.push(resource(document, rust, &own, &shared));
+        let next = || all_heads.next_if(|head| head.at.resource == document.name);
+        let own: Vec<Head> = std::iter::from_fn(next).collect();
+        api.resources.push(resource(document, rust, own, &shared));
     }
     break_cycles(&mut api, &documents, sink);
     corrections.tell_unused(sink);
@@ -91,7 +89,7 @@ fn rust_names(documents: &Documents<'_>, sink: &Sink) -> BTreeMap<String, RustNa
 fn resource(
     document: &Document<'_>,
     rust: &RustNames,
-    heads: &[&Head],
+    heads: Vec<Head>,
     shared: &Shared<'_>,
 ) -> Resource {
     let text = |key: &str| {
@@ -104,7 +102,7 @@ fn resource(
     };
     let mut names = TypeNames::default();
     names.reserve(&rust.type_name);
-    for head in heads {
+    for head in &heads {
         names.reserve(&head.name);
     }
     let names = RefCell::new(names);
@@ -117,7 +115,7 @@ fn resource(
         description: text("description"),
         model: model(document, rust, &text("description"), &mut shaper),
         actions: heads
-            .iter()
+            .into_iter()
             .map(|head| action(head, &stability, &mut shaper))
             .collect(),
         stability,

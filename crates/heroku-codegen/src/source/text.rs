@@ -179,7 +179,7 @@ fn wrap(paragraph: &str, width: usize, mut write: impl FnMut(&str)) {
     } else {
         ""
     };
-    let mut line = String::new();
+    let mut line = String::with_capacity(width);
     let mut used = 0;
     pieces(paragraph, |piece| {
         let wanted = piece.chars().count();

@@ -1,7 +1,7 @@
 //! Puts the resources of an [`Api`] together.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::action::action;
 use crate::corrections::Corrections;
@@ -22,13 +22,13 @@ use crate::{Api, Resource, Type};
 pub(crate) fn build(mut documents: Documents<'_>, overrides: Overrides, sink: &Sink) -> Api {
     let corrections = Corrections::bind(overrides, &mut documents, sink);
     let names = rust_names(&documents, sink);
-    let types: BTreeMap<String, String> = names
+    let types: HashMap<String, String> = names
         .iter()
         .map(|(name, rust)| (name.clone(), rust.type_name.clone()))
         .collect();
-    let mut all_heads: Vec<Head> = documents
-        .by_name
-        .values()
+    let in_order = documents.in_order();
+    let mut all_heads: Vec<Head> = in_order
+        .iter()
         .flat_map(|document| heads(document, &documents, &corrections, sink))
         .collect();
     name_actions(&mut all_heads, &types, &documents, &corrections, sink);
@@ -40,7 +40,7 @@ pub(crate) fn build(mut documents: Documents<'_>, overrides: Overrides, sink: &S
     };
     let mut all_heads = all_heads.into_iter().peekable();
     let mut api = Api::default();
-    for document in documents.by_name.values() {
+    for document in in_order {
         let Some(rust) = names.get(&document.name) else {
             continue;
         };
@@ -59,11 +59,11 @@ struct RustNames {
     type_name: String,
 }
 
-fn rust_names(documents: &Documents<'_>, sink: &Sink) -> BTreeMap<String, RustNames> {
-    let mut modules = BTreeSet::new();
-    let mut types = BTreeSet::new();
-    let mut names = BTreeMap::new();
-    for name in documents.by_name.keys() {
+fn rust_names(documents: &Documents<'_>, sink: &Sink) -> HashMap<String, RustNames> {
+    let mut modules = HashSet::new();
+    let mut types = HashSet::new();
+    let mut names = HashMap::new();
+    for name in documents.in_order().iter().map(|document| &document.name) {
         let wanted = value_name(name, "resource");
         let module = numbered(&wanted, "_", |tried| !modules.contains(tried));
         let type_name = numbered(&type_name(name, "Resource"), "", |tried| {

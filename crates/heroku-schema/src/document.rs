@@ -1,6 +1,6 @@
 //! The resources of a description as JSON, and where each part came from.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::Variant;
 use crate::diagnostic::{Diagnostic, Severity, Sink};
@@ -202,7 +202,8 @@ fn has_shape(schema: &Map<'_>) -> bool {
 /// All resources of a description, by name.
 #[derive(Debug, Default)]
 pub(crate) struct Documents<'t> {
-    pub(crate) by_name: BTreeMap<String, Document<'t>>,
+    /// Looked up at each reference, which is why they are hashed.
+    pub(crate) by_name: HashMap<String, Document<'t>>,
     /// Whether the description is one file in which `#/definitions/app` names a resource.
     pub(crate) published: bool,
 }
@@ -210,6 +211,13 @@ pub(crate) struct Documents<'t> {
 impl<'t> Documents<'t> {
     pub(crate) fn get(&self, name: &str) -> Option<&Document<'t>> {
         self.by_name.get(name)
+    }
+
+    /// All of them, in the order of their names.
+    pub(crate) fn in_order(&self) -> Vec<&Document<'t>> {
+        let mut all: Vec<&Document<'t>> = self.by_name.values().collect();
+        all.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+        all
     }
 
     pub(crate) fn node(&self, at: &Location) -> Option<&Value<'t>> {
@@ -243,10 +251,8 @@ impl<'t> Documents<'t> {
     pub(crate) fn named_like(&self, name: &str) -> Option<&str> {
         let plain = |text: &str| text.replace(['-', '_'], "").to_ascii_lowercase();
         let wanted = plain(name);
-        self.by_name
-            .keys()
-            .map(String::as_str)
-            .find(|known| plain(known) == wanted)
+        let names = self.by_name.keys().map(String::as_str);
+        names.filter(|known| plain(known) == wanted).min()
     }
 
     pub(crate) fn warn(&self, sink: &Sink, at: &Location, message: &str, hint: &str) {

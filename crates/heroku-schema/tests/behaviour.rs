@@ -55,14 +55,23 @@ fn of_two_fields_of_one_name_the_last_counts_in_the_place_of_the_first() {
 
 #[test]
 fn a_wide_object_is_read_like_a_narrow_one() {
-    let names: Vec<String> = (0..20_000).map(|n| format!("\"{n:06}\": {{}}")).collect();
+    let fields: Vec<String> = (0..400)
+        .map(|number| format!("\"f{number}\": {{ \"type\": \"integer\" }}"))
+        .collect();
     let text = format!(
-        "{{ \"id\": \"schemata/pet\", \"properties\": {{ \"name\": {{ \"type\": \"string\" }} }},
-            \"definitions\": {{ {}, \"000001\": 1 }} }}",
-        names.join(",")
+        "{{ \"id\": \"schemata/pet\", \"properties\": {{ {}, \"f0\": {{ \"type\": \"string\" }} }} }}",
+        fields.join(",")
     );
-    let reading = read_str(&text, None).unwrap();
-    assert_eq!(reading.api.resources.len(), 1);
+    let api = read_str(&text, None).unwrap().api;
+    let Some(Type::Object(pet)) = &api.resources[0].model else {
+        panic!("{api:?}");
+    };
+    assert_eq!(pet.fields.len(), 400);
+    assert_eq!(
+        (&*pet.fields[0].name, &pet.fields[0].ty),
+        ("f0", &Type::String)
+    );
+    assert_eq!(pet.fields[399].name, "f399");
 }
 
 #[test]

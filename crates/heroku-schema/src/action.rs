@@ -1,9 +1,8 @@
 //! Reads a link into an action.
 
-use serde_json::Value;
-
 use crate::document::Location;
 use crate::head::Head;
+use crate::json::{Map, Value};
 use crate::kind::types_in;
 use crate::reference::decode;
 use crate::shape::{Shaper, Side};
@@ -12,7 +11,7 @@ use crate::words::value_name;
 use crate::{Action, Field, Type, Variant};
 
 /// Reads what the head of a link does not tell: body, query, answer and explanations.
-pub(crate) fn action(head: &Head, stability: &str, shaper: &mut Shaper<'_>) -> Action {
+pub(crate) fn action(head: Head, stability: &str, shaper: &mut Shaper<'_>) -> Action {
     let documents = shaper.shared.documents;
     let link = documents.node(&head.at).unwrap_or(&Value::Null);
     let text = |key: &str| {
@@ -26,12 +25,12 @@ pub(crate) fn action(head: &Head, stability: &str, shaper: &mut Shaper<'_>) -> A
         add_parameter(&mut query, name, value.clone(), true, head.variant);
     }
     let body = if matches!(head.method.as_str(), "GET" | "HEAD") {
-        read_query(head, link, shaper, &mut query);
+        read_query(&head, link, shaper, &mut query);
         None
     } else {
-        read_body(head, link, shaper, &mut query)
+        read_body(&head, link, shaper, &mut query)
     };
-    let returns = crate::returns::returns(head, link, shaper);
+    let returns = crate::returns::returns(&head, link, shaper);
     let own_stability = text("stability");
     let corrections = shaper.shared.corrections;
     let idempotent = corrections
@@ -43,18 +42,18 @@ pub(crate) fn action(head: &Head, stability: &str, shaper: &mut Shaper<'_>) -> A
         .of_action(&head.at)
         .find_map(|rule| rule.access.clone());
     Action {
-        name: head.name.clone(),
-        aliases: aliases(head, shaper),
-        title: head.title.clone(),
+        aliases: aliases(&head, shaper),
+        ranges: ranges(&head, link, shaper),
+        name: head.name,
+        title: head.title,
         description: text("description"),
-        method: head.method.clone(),
-        path: head.path.clone(),
-        arguments: head.arguments.clone(),
+        method: head.method,
+        path: head.path,
+        arguments: head.arguments,
         query,
         body,
         returns,
-        rel: head.rel.clone(),
-        ranges: ranges(head, link, shaper),
+        rel: head.rel,
         variant: head.variant,
         idempotent: idempotent.unwrap_or(is_repeatable),
         free: free.unwrap_or_default(),
@@ -81,7 +80,7 @@ fn aliases(head: &Head, shaper: &Shaper<'_>) -> Vec<String> {
 }
 
 /// The fields that the link lists, and those that an override adds.
-fn ranges(head: &Head, link: &Value, shaper: &Shaper<'_>) -> Vec<String> {
+fn ranges(head: &Head, link: &Value<'_>, shaper: &Shaper<'_>) -> Vec<String> {
     let mut ranges: Vec<String> = Vec::new();
     if let Some(listed) = link.get("ranges") {
         let all = listed.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -106,7 +105,7 @@ fn ranges(head: &Head, link: &Value, shaper: &Shaper<'_>) -> Vec<String> {
 }
 
 /// The parameters of a GET, from the schema that stands where others have their body.
-fn read_query(head: &Head, link: &Value, shaper: &mut Shaper<'_>, query: &mut Vec<Field>) {
+fn read_query(head: &Head, link: &Value<'_>, shaper: &mut Shaper<'_>, query: &mut Vec<Field>) {
     let at = head.at.child("schema");
     match link.get("schema") {
         None => {}
@@ -177,7 +176,7 @@ fn add_parameter(
         variant,
         pattern: String::new(),
         fixed: in_path && value.is_some(),
-        default: value.map(Value::String),
+        default: value.map(serde_json::Value::String),
         example: None,
         format: String::new(),
         read_only: false,
@@ -188,7 +187,7 @@ fn add_parameter(
 
 fn read_body(
     head: &Head,
-    link: &Value,
+    link: &Value<'_>,
     shaper: &mut Shaper<'_>,
     query: &mut Vec<Field>,
 ) -> Option<Type> {
@@ -228,7 +227,7 @@ fn body_naming(head: &Head) -> Naming {
 }
 
 /// Whether a schema is an object, or says nothing, and describes no inside.
-pub(crate) fn is_shapeless(schema: &serde_json::Map<String, Value>) -> bool {
+pub(crate) fn is_shapeless(schema: &Map<'_>) -> bool {
     const INSIDES: [&str; 8] = [
         "properties",
         "patternProperties",
@@ -239,7 +238,7 @@ pub(crate) fn is_shapeless(schema: &serde_json::Map<String, Value>) -> bool {
         "enum",
         "$ref",
     ];
-    let inside = |key: &&str| match schema.get(*key) {
+    let inside = |key: &&str| match schema.get(key) {
         Some(Value::Object(inside)) => !inside.is_empty(),
         Some(_) => true,
         None => false,

@@ -1,13 +1,16 @@
 //! The arguments of a path: what each placeholder names.
 
-use serde_json::{Value, json};
+use std::borrow::Cow;
+
+use serde_json::json;
 
 use crate::Argument;
 use crate::corrections::Corrections;
 use crate::diagnostic::Sink;
 use crate::document::{Documents, Location};
 use crate::href::{Href, Piece};
-use crate::reference::unescape;
+use crate::json::Value;
+use crate::reference::{Chain, Step, unescape};
 use crate::words::{numbered, snake, spoken, value_name};
 
 /// A path with named placeholders.
@@ -21,7 +24,7 @@ pub(crate) struct Route {
 pub(crate) fn route(
     href: &str,
     link: &Location,
-    documents: &Documents,
+    documents: &Documents<'_>,
     corrections: &Corrections,
     sink: &Sink,
 ) -> Route {
@@ -36,7 +39,9 @@ pub(crate) fn route(
         );
     }
     let mut path = String::new();
-    let mut arguments: Vec<Argument> = Vec::new();
+    let is_placeholder = |piece: &&Piece| matches!(piece, Piece::Placeholder(_));
+    let placeholders = parsed.pieces.iter().filter(is_placeholder).count();
+    let mut arguments: Vec<Argument> = Vec::with_capacity(placeholders);
     for piece in parsed.pieces {
         let text = match piece {
             Piece::Text(text) => {
@@ -80,22 +85,22 @@ pub(crate) fn route(
 }
 
 struct Reader<'a> {
-    documents: &'a Documents,
+    documents: &'a Documents<'a>,
     corrections: &'a Corrections,
     sink: &'a Sink,
     at: &'a Location,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     fn argument(&self, text: &str) -> Argument {
         let is_reference = text.contains('#') || text.contains('/');
         if is_reference {
             match self.documents.target(text, &self.at.resource) {
-                Some((target, _)) => return self.of_definition(&target.at),
+                Some((target, _)) => return self.of_definition(target),
                 None => self.warn(&format!("the path refers to `{text}`, which is nowhere")),
             }
         } else if let Some(target) = self.identity_named(text) {
-            return self.of_definition(&target);
+            return self.of_definition(target);
         } else {
             self.warn(&format!("the path does not say what `{text}` names"));
         }
@@ -114,7 +119,7 @@ impl Reader<'_> {
             description: format!("Value of `{name}`."),
             name,
             resource: String::new(),
-            example: Value::from("example"),
+            example: json!("example"),
             definition: String::new(),
             secret: false,
         }
@@ -127,26 +132,30 @@ impl Reader<'_> {
     }
 
     /// The definition behind an old, plain placeholder such as `{app_identity}`.
-    fn identity_named(&self, text: &str) -> Option<Location> {
+    fn identity_named(&self, text: &str) -> Option<Step<'a>> {
         let mut bare = text;
         for end in ["_identity", "_id_or_name", "_id_or_email", "_id", "_name"] {
             bare = bare.strip_suffix(end).unwrap_or(bare);
         }
         let resource = self.documents.named_like(bare)?;
+        let root = self.documents.step(&Location::new(resource, ""))?;
+        let definitions = root.child("definitions");
         ["identity", "id", "name"]
             .iter()
-            .map(|definition| Location::new(resource, &format!("/definitions/{definition}")))
-            .find(|at| self.documents.node(at).is_some())
-            .or_else(|| Some(Location::new(resource, "")))
+            .find_map(|definition| definitions.as_ref()?.child(definition))
+            .or(Some(root))
     }
 
-    fn of_definition(&self, target: &Location) -> Argument {
+    fn of_definition(&self, target: Step<'a>) -> Argument {
+        let chain = self.documents.follow_step(target);
+        let target = &chain.steps[0].at;
         let resource = &target.resource;
         let definition = target
             .pointer
             .rsplit('/')
             .next()
             .map(unescape)
+            .map(Cow::into_owned)
             .unwrap_or_default();
         let words = snake(&definition);
         let named_by_resource = target.pointer.is_empty()
@@ -164,28 +173,29 @@ impl Reader<'_> {
             "id",
         );
         Argument {
-            description: self.description(target, named_by_resource),
+            description: self.description(&chain, named_by_resource),
             name,
             resource: resource.clone(),
-            example: self.documents.example(target),
+            example: self.documents.example(&chain),
             definition,
-            secret: self.is_secret(target),
+            secret: self.is_secret(&chain),
         }
     }
 
-    fn description(&self, target: &Location, by_resource: bool) -> String {
-        if by_resource && let Some(text) = self.documents.by_identity(target) {
+    fn description(&self, chain: &Chain<'_>, by_resource: bool) -> String {
+        if by_resource && let Some(text) = self.documents.by_identity(chain) {
             return text;
         }
-        let chain = self.documents.follow(target);
-        if let Some(text) = chain.and_then(|chain| chain.text("description")) {
+        if let Some(text) = chain.text("description") {
             return text.to_owned();
         }
+        let target = &chain.steps[0].at;
         let definition = target
             .pointer
             .rsplit('/')
             .next()
             .map(unescape)
+            .map(Cow::into_owned)
             .unwrap_or_default();
         let of = spoken(&target.resource);
         match definition.as_str() {
@@ -195,64 +205,38 @@ impl Reader<'_> {
         }
     }
 
-    fn is_secret(&self, target: &Location) -> bool {
-        let Some(chain) = self.documents.follow(target) else {
-            return false;
+    fn is_secret(&self, chain: &Chain<'_>) -> bool {
+        let is_marked = |chain: &Chain<'_>| {
+            let mut steps = chain.steps.iter();
+            steps.any(|step| self.corrections.makes_secret(&step.at))
         };
-        let marked = |at: &Location| self.corrections.makes_secret(at);
-        let is_marked = chain.steps.iter().any(|step| marked(&step.at));
-        let alternatives = self.documents.alternatives(&chain.last().at);
-        is_marked
-            || alternatives.iter().any(|at| {
-                let chain = self.documents.follow(at);
-                chain.is_some_and(|chain| chain.steps.iter().any(|step| marked(&step.at)))
-            })
+        is_marked(chain)
+            || chain
+                .last()
+                .alternatives()
+                .any(|step| is_marked(&self.documents.follow_step(step)))
     }
 }
 
-impl Documents {
-    /// The places of the alternatives of an `anyOf`.
-    pub(crate) fn alternatives(&self, at: &Location) -> Vec<Location> {
-        let list = at.child("anyOf");
-        let length = self
-            .node(&list)
-            .and_then(Value::as_array)
-            .map_or(0, Vec::len);
-        (0..length)
-            .map(|index| list.child(&index.to_string()))
-            .collect()
-    }
-
+impl Documents<'_> {
     /// The names of the definitions that may stand for a resource: `id` and `name`.
-    pub(crate) fn identity_names(&self, at: &Location) -> Vec<String> {
-        let Some(chain) = self.follow(at) else {
-            return Vec::new();
+    pub(crate) fn identity_names(&self, chain: &Chain<'_>) -> Vec<String> {
+        let name = |at: &Location| {
+            let last = at.pointer.rsplit('/').next().unwrap_or_default();
+            unescape(last).into_owned()
         };
-        let alternatives = self.alternatives(&chain.last().at);
-        let mut names: Vec<String> = Vec::new();
-        if alternatives.is_empty() {
-            let last = &chain.last().at.pointer;
-            names.extend(
-                last.rsplit('/')
-                    .next()
-                    .map(unescape)
-                    .filter(|name| name != "identity"),
-            );
+        let target = chain.last();
+        if target.alternatives().next().is_none() {
+            let only = Some(name(&target.at)).filter(|name| name != "identity");
+            return only.into_iter().collect();
         }
-        for at in alternatives {
-            let Some(chain) = self.follow(&at) else {
-                continue;
-            };
+        let mut names: Vec<String> = Vec::new();
+        for alternative in target.alternatives() {
+            let chain = self.follow_step(alternative);
             let Some(step) = chain.steps.get(1) else {
                 continue;
             };
-            let name = step
-                .at
-                .pointer
-                .rsplit('/')
-                .next()
-                .map(unescape)
-                .unwrap_or_default();
+            let name = name(&step.at);
             if !name.is_empty() && !names.contains(&name) {
                 names.push(name);
             }
@@ -261,59 +245,53 @@ impl Documents {
     }
 
     /// `App, by id or name.`, where the place is an identity.
-    pub(crate) fn by_identity(&self, at: &Location) -> Option<String> {
-        let chain = self.follow(at)?;
-        let target = &chain.last().at;
-        let names = self.identity_names(target);
-        if self.alternatives(target).is_empty() || names.is_empty() {
+    pub(crate) fn by_identity(&self, chain: &Chain<'_>) -> Option<String> {
+        let target = chain.last();
+        target.alternatives().next()?;
+        let names = self.identity_names(chain);
+        if names.is_empty() {
             return None;
         }
         let spoken_names: Vec<String> = names
             .iter()
             .map(|name| name.replace(['_', '-'], " "))
             .collect();
-        let mut of = spoken(&target.resource);
+        let mut of = spoken(&target.at.resource);
         if let Some(first) = of.get_mut(..1) {
             first.make_ascii_uppercase();
         }
         Some(format!("{of}, by {}.", spoken_names.join(" or ")))
     }
 
-    /// A value that fits the schema at a place, for examples.
-    pub(crate) fn example(&self, at: &Location) -> Value {
-        self.known_example(at, 0)
+    /// A value that fits a schema, for examples.
+    fn example(&self, chain: &Chain<'_>) -> serde_json::Value {
+        self.known_example(chain, 0)
             .unwrap_or_else(|| json!("example"))
     }
 
-    fn known_example(&self, at: &Location, depth: usize) -> Option<Value> {
-        let chain = self.follow(at)?;
-        if let Some(example) = chain.value("example").filter(|value| !value.is_null()) {
-            return Some(example.clone());
+    fn known_example(&self, chain: &Chain<'_>, depth: usize) -> Option<serde_json::Value> {
+        if let Some(example) = told_example(chain) {
+            return Some(example);
         }
-        let target = chain.last();
         if depth > 1 {
             return None;
         }
-        let alternatives = self.alternatives(&target.at);
-        let told = alternatives.iter().find_map(|at| {
-            let chain = self.follow(at)?;
-            chain
-                .value("example")
-                .filter(|value| !value.is_null())
-                .cloned()
+        let alternatives: Vec<Chain<'_>> = chain
+            .last()
+            .alternatives()
+            .map(|step| self.follow_step(step))
+            .collect();
+        let told = alternatives.iter().find_map(told_example);
+        let found = told.or_else(|| {
+            let mut alternatives = alternatives.iter();
+            alternatives.find_map(|chain| self.known_example(chain, depth + 1))
         });
-        if told.is_some() {
-            return told;
-        }
-        if let Some(found) = alternatives
-            .iter()
-            .find_map(|at| self.known_example(at, depth + 1))
-        {
-            return Some(found);
+        if found.is_some() {
+            return found;
         }
         let values = chain.value("enum").and_then(Value::as_array);
         if let Some(first) = values.and_then(|all| all.iter().find(|value| !value.is_null())) {
-            return Some(first.clone());
+            return Some(first.to_json());
         }
         let types = chain
             .value("type")
@@ -329,4 +307,9 @@ impl Documents {
             _ => None,
         }
     }
+}
+
+fn told_example(chain: &Chain<'_>) -> Option<serde_json::Value> {
+    let example = chain.value("example").filter(|value| !value.is_null());
+    example.map(Value::to_json)
 }

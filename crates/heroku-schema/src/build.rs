@@ -1,9 +1,7 @@
 //! Puts the resources of an [`Api`] together.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::Value;
+use std::collections::{HashMap, HashSet};
 
 use crate::action::action;
 use crate::corrections::Corrections;
@@ -11,6 +9,7 @@ use crate::cycles::break_cycles;
 use crate::diagnostic::Sink;
 use crate::document::{Document, Documents, Location};
 use crate::head::{Head, heads};
+use crate::json::Value;
 use crate::naming::name_actions;
 use crate::overrides::Overrides;
 use crate::shape::{Shaper, Shared, Side, budget};
@@ -20,16 +19,16 @@ use crate::words::{numbered, type_name, value_name};
 use crate::{Api, Resource, Type};
 
 /// Reads merged documents into an API.
-pub(crate) fn build(mut documents: Documents, overrides: Overrides, sink: &Sink) -> Api {
+pub(crate) fn build(mut documents: Documents<'_>, overrides: Overrides, sink: &Sink) -> Api {
     let corrections = Corrections::bind(overrides, &mut documents, sink);
     let names = rust_names(&documents, sink);
-    let types: BTreeMap<String, String> = names
+    let types: HashMap<String, String> = names
         .iter()
         .map(|(name, rust)| (name.clone(), rust.type_name.clone()))
         .collect();
-    let mut all_heads: Vec<Head> = documents
-        .by_name
-        .values()
+    let in_order = documents.in_order();
+    let mut all_heads: Vec<Head> = in_order
+        .iter()
         .flat_map(|document| heads(document, &documents, &corrections, sink))
         .collect();
     name_actions(&mut all_heads, &types, &documents, &corrections, sink);
@@ -39,17 +38,15 @@ pub(crate) fn build(mut documents: Documents, overrides: Overrides, sink: &Sink)
         sink,
         budget: Cell::new(budget(&documents)),
     };
-    let mut heads_of: BTreeMap<&str, Vec<&Head>> = BTreeMap::new();
-    for head in &all_heads {
-        heads_of.entry(&head.at.resource).or_default().push(head);
-    }
+    let mut all_heads = all_heads.into_iter().peekable();
     let mut api = Api::default();
-    for document in documents.by_name.values() {
+    for document in in_order {
         let Some(rust) = names.get(&document.name) else {
             continue;
         };
-        let own = heads_of.remove(document.name.as_str()).unwrap_or_default();
-        api.resources.push(resource(document, rust, &own, &shared));
+        let next = || all_heads.next_if(|head| head.at.resource == document.name);
+        let own: Vec<Head> = std::iter::from_fn(next).collect();
+        api.resources.push(resource(document, rust, own, &shared));
     }
     break_cycles(&mut api, &documents, sink);
     corrections.tell_unused(sink);
@@ -62,11 +59,11 @@ struct RustNames {
     type_name: String,
 }
 
-fn rust_names(documents: &Documents, sink: &Sink) -> BTreeMap<String, RustNames> {
-    let mut modules = BTreeSet::new();
-    let mut types = BTreeSet::new();
-    let mut names = BTreeMap::new();
-    for name in documents.by_name.keys() {
+fn rust_names(documents: &Documents<'_>, sink: &Sink) -> HashMap<String, RustNames> {
+    let mut modules = HashSet::new();
+    let mut types = HashSet::new();
+    let mut names = HashMap::new();
+    for name in documents.in_order().iter().map(|document| &document.name) {
         let wanted = value_name(name, "resource");
         let module = numbered(&wanted, "_", |tried| !modules.contains(tried));
         let type_name = numbered(&type_name(name, "Resource"), "", |tried| {
@@ -90,9 +87,9 @@ fn rust_names(documents: &Documents, sink: &Sink) -> BTreeMap<String, RustNames>
 }
 
 fn resource(
-    document: &Document,
+    document: &Document<'_>,
     rust: &RustNames,
-    heads: &[&Head],
+    heads: Vec<Head>,
     shared: &Shared<'_>,
 ) -> Resource {
     let text = |key: &str| {
@@ -105,7 +102,7 @@ fn resource(
     };
     let mut names = TypeNames::default();
     names.reserve(&rust.type_name);
-    for head in heads {
+    for head in &heads {
         names.reserve(&head.name);
     }
     let names = RefCell::new(names);
@@ -118,7 +115,7 @@ fn resource(
         description: text("description"),
         model: model(document, rust, &text("description"), &mut shaper),
         actions: heads
-            .iter()
+            .into_iter()
             .map(|head| action(head, &stability, &mut shaper))
             .collect(),
         stability,
@@ -128,7 +125,7 @@ fn resource(
 }
 
 fn model(
-    document: &Document,
+    document: &Document<'_>,
     rust: &RustNames,
     about: &str,
     shaper: &mut Shaper<'_>,
@@ -162,10 +159,8 @@ fn model(
     Some(shaper.shape_model(&at, &naming).ty)
 }
 
-fn identity(document: &Document, documents: &Documents) -> Vec<String> {
+fn identity(document: &Document<'_>, documents: &Documents<'_>) -> Vec<String> {
     let at = Location::new(&document.name, "/definitions/identity");
-    if documents.node(&at).is_none() {
-        return Vec::new();
-    }
-    documents.identity_names(&at)
+    let chain = documents.follow(&at);
+    chain.map_or_else(Vec::new, |chain| documents.identity_names(&chain))
 }

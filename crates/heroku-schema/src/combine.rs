@@ -1,7 +1,6 @@
 //! Reads `anyOf`, `oneOf` and `allOf`: the one type that holds all alternatives.
 
-use serde_json::Value;
-
+use crate::json::Value;
 use crate::kind::Reading;
 use crate::shaped::Shaped;
 use crate::{Field, Object, Type};

@@ -3,12 +3,11 @@
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
-use serde_json::{Map, Value};
-
 use crate::diagnostic::Sink;
 use crate::document::{Documents, Location, join};
 use crate::head::title_and_method;
 use crate::href::blank;
+use crate::json::{Map, Value};
 use crate::overrides::{ActionRule, FieldRule, Overrides};
 
 /// Corrections by place.
@@ -53,7 +52,7 @@ fn steps(path: &str) -> Vec<&str> {
 
 impl Corrections {
     /// Changes the documents where they want new fields or other types, and notes the rest by place.
-    pub(crate) fn bind(overrides: Overrides, documents: &mut Documents, sink: &Sink) -> Self {
+    pub(crate) fn bind(overrides: Overrides, documents: &mut Documents<'_>, sink: &Sink) -> Self {
         documents.settle();
         for addition in &overrides.additions {
             if !documents.extend(&addition.at, &addition.schema, addition.variant) {
@@ -163,7 +162,7 @@ fn nothing(at: &str) -> String {
 
 const NOTHING_HINT: &str = "correct the address, or remove the entry";
 
-impl Documents {
+impl<'t> Documents<'t> {
     /// The places that an address of fields names; none where it names nothing.
     fn addressed(&self, text: &str) -> Vec<Location> {
         let address = Address::parse(text);
@@ -267,8 +266,8 @@ impl Documents {
         let names = self.node(&patterns).and_then(Value::as_object);
         let mut values: Vec<Location> = names
             .into_iter()
-            .flatten()
-            .map(|(name, _)| patterns.child(name))
+            .flat_map(Map::keys)
+            .map(|name| patterns.child(name))
             .collect();
         let others = target.child("additionalProperties");
         if self.node(&others).is_some_and(Value::is_object) {
@@ -283,7 +282,7 @@ impl Documents {
         let (Some(document), Some(title)) = (self.get(address.resource), address.title) else {
             return Vec::new();
         };
-        let matches = |link: &Value| {
+        let matches = |link: &Value<'_>| {
             let (known, method) = title_and_method(link);
             let href = link.get("href").and_then(Value::as_str).unwrap_or_default();
             known == title && route.is_none_or(|route| route == format!("{method} {}", blank(href)))
@@ -296,7 +295,7 @@ impl Documents {
     }
 
     /// Adds a field where an address leads but for its last step.
-    fn extend(&mut self, text: &str, schema: &Map<String, Value>, variant: crate::Variant) -> bool {
+    fn extend(&mut self, text: &str, schema: &Map<'static>, variant: crate::Variant) -> bool {
         let (parent, name) = match (text.rsplit_once('.'), text.split_once('>')) {
             (Some((parent, name)), _) | (None, Some((parent, name))) => (parent, name.trim()),
             (None, None) => return false,
@@ -310,7 +309,7 @@ impl Documents {
             && let Some(link) = self.links_of(parent.trim(), None).first()
             && !parent.contains('>')
         {
-            let body = Map::from_iter([("type".to_owned(), Value::from("object"))]);
+            let body = Map::from_iter([("type", Value::String("object".into()))]);
             self.set(link, "schema", Value::Object(body));
             targets.push(link.child("schema"));
         }
@@ -319,7 +318,7 @@ impl Documents {
                 .node(&target.child("properties"))
                 .is_some_and(Value::is_object)
             {
-                self.set(target, "properties", Value::Object(Map::new()));
+                self.set(target, "properties", Value::Object(Map::default()));
             }
             let properties = target.child("properties");
             self.set(&properties, name, Value::Object(schema.clone()));
@@ -344,7 +343,7 @@ impl Documents {
     }
 
     /// Puts the keywords of a schema in the place of those that stand there.
-    fn replace(&mut self, at: &Location, schema: &Map<String, Value>) {
+    fn replace(&mut self, at: &Location, schema: &Map<'static>) {
         let Some(document) = self.by_name.get_mut(&at.resource) else {
             return;
         };
@@ -354,12 +353,12 @@ impl Documents {
         for shape in ["$ref", "anyOf", "oneOf", "allOf"] {
             node.remove(shape);
         }
-        for (key, value) in schema {
-            node.insert(key.clone(), value.clone());
+        for (key, value) in schema.iter() {
+            node.insert(key.to_owned(), value.clone());
         }
     }
 
-    fn set(&mut self, at: &Location, key: &str, value: Value) {
+    fn set(&mut self, at: &Location, key: &str, value: Value<'t>) {
         let Some(document) = self.by_name.get_mut(&at.resource) else {
             return;
         };

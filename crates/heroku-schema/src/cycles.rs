@@ -7,7 +7,7 @@ use crate::document::{Documents, Location, join};
 use crate::{Api, Type};
 
 /// Replaces references that make a model contain itself directly, other than through a list or a map.
-pub(crate) fn break_cycles(api: &mut Api, documents: &Documents, sink: &Sink) {
+pub(crate) fn break_cycles(api: &mut Api, documents: &Documents<'_>, sink: &Sink) {
     let index: BTreeMap<String, usize> = api
         .resources
         .iter()
@@ -32,7 +32,7 @@ fn visit(
     api: &mut Api,
     index: &BTreeMap<String, usize>,
     state: &mut [State],
-    documents: &Documents,
+    documents: &Documents<'_>,
     sink: &Sink,
 ) {
     if state[start] != State::New {

@@ -1,11 +1,10 @@
 //! The resources of a description as JSON, and where each part came from.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::{Map, Value};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::Variant;
 use crate::diagnostic::{Diagnostic, Severity, Sink};
+use crate::json::{Map, Value};
 
 /// A place in a description.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,34 +43,11 @@ pub(crate) fn join(pointer: &str, key: &str) -> String {
     joined
 }
 
-/// What stands at a pointer: as [`Value::pointer`], without copying each step.
-pub(crate) fn node_at<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
-    if pointer.contains('~') {
-        return value.pointer(pointer);
-    }
-    if pointer.is_empty() {
-        return Some(value);
-    }
-    pointer
-        .strip_prefix('/')?
-        .split('/')
-        .try_fold(value, inside)
-}
-
-/// What stands under a key of an object, or at an index of a list.
-pub(crate) fn inside<'v>(value: &'v Value, key: &str) -> Option<&'v Value> {
-    match value {
-        Value::Object(fields) => fields.get(key),
-        Value::Array(items) => items.get(key.parse::<usize>().ok()?),
-        _ => None,
-    }
-}
-
 /// One resource, merged from all folders that describe it.
 #[derive(Debug)]
-pub(crate) struct Document {
+pub(crate) struct Document<'t> {
     pub(crate) name: String,
-    pub(crate) value: Value,
+    pub(crate) value: Value<'t>,
     /// The folder that introduced the resource.
     pub(crate) variant: Variant,
     /// What later folders added, by pointer.
@@ -104,7 +80,7 @@ pub(crate) struct LinkOrigin {
     pub(crate) pointer: String,
 }
 
-impl Document {
+impl<'t> Document<'t> {
     /// The variant that knows the place.
     pub(crate) fn variant_at(&self, pointer: &str) -> Variant {
         if let Some((origin, _)) = self.link_at(pointer)
@@ -151,7 +127,7 @@ impl Document {
         Some((self.links.get(index)?, &inside[end..]))
     }
 
-    pub(crate) fn link_values(&self) -> &[Value] {
+    pub(crate) fn link_values(&self) -> &[Value<'t>] {
         self.value
             .get("links")
             .and_then(Value::as_array)
@@ -194,7 +170,7 @@ impl Document {
         let (Some(root), Some(definition)) = (names(""), names(pointer)) else {
             return false;
         };
-        let is_answer = |link: &Value| {
+        let is_answer = |link: &Value<'_>| {
             let target = link.get("targetSchema");
             let target = target.and_then(|it| it.get("items").or(Some(it))?.get("$ref")?.as_str());
             target.is_some_and(|text| text.ends_with(pointer))
@@ -205,7 +181,7 @@ impl Document {
 }
 
 /// Whether a schema describes the inside of an object or a list.
-fn has_shape(schema: &Map<String, Value>) -> bool {
+fn has_shape(schema: &Map<'_>) -> bool {
     let filled = |key: &str| {
         schema
             .get(key)
@@ -225,19 +201,27 @@ fn has_shape(schema: &Map<String, Value>) -> bool {
 
 /// All resources of a description, by name.
 #[derive(Debug, Default)]
-pub(crate) struct Documents {
-    pub(crate) by_name: BTreeMap<String, Document>,
+pub(crate) struct Documents<'t> {
+    /// Looked up at each reference, which is why they are hashed.
+    pub(crate) by_name: HashMap<String, Document<'t>>,
     /// Whether the description is one file in which `#/definitions/app` names a resource.
     pub(crate) published: bool,
 }
 
-impl Documents {
-    pub(crate) fn get(&self, name: &str) -> Option<&Document> {
+impl<'t> Documents<'t> {
+    pub(crate) fn get(&self, name: &str) -> Option<&Document<'t>> {
         self.by_name.get(name)
     }
 
-    pub(crate) fn node(&self, at: &Location) -> Option<&Value> {
-        node_at(&self.get(&at.resource)?.value, &at.pointer)
+    /// All of them, in the order of their names.
+    pub(crate) fn in_order(&self) -> Vec<&Document<'t>> {
+        let mut all: Vec<&Document<'t>> = self.by_name.values().collect();
+        all.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+        all
+    }
+
+    pub(crate) fn node(&self, at: &Location) -> Option<&Value<'t>> {
+        self.get(&at.resource)?.value.pointer(&at.pointer)
     }
 
     /// Notes where the models stand; to be called when nothing changes any more.
@@ -245,7 +229,7 @@ impl Documents {
         for document in self.by_name.values_mut() {
             document.model = document.find_model();
         }
-        let is_broken = |document: &&Document| {
+        let is_broken = |document: &&Document<'_>| {
             let model = document.model.as_deref().unwrap_or_default();
             let chain = self.follow(&Location::new(&document.name, model));
             chain.is_some_and(|chain| chain.is_broken())
@@ -267,10 +251,8 @@ impl Documents {
     pub(crate) fn named_like(&self, name: &str) -> Option<&str> {
         let plain = |text: &str| text.replace(['-', '_'], "").to_ascii_lowercase();
         let wanted = plain(name);
-        self.by_name
-            .keys()
-            .map(String::as_str)
-            .find(|known| plain(known) == wanted)
+        let names = self.by_name.keys().map(String::as_str);
+        names.filter(|known| plain(known) == wanted).min()
     }
 
     pub(crate) fn warn(&self, sink: &Sink, at: &Location, message: &str, hint: &str) {

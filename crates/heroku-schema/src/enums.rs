@@ -1,12 +1,11 @@
 //! Reads sets of known values.
 
-use serde_json::Value;
-
+use crate::json::Value;
 use crate::kind::Reading;
 use crate::words::{numbered, pascal, type_name};
 use crate::{EnumType, EnumValue, Type};
 
-impl Reading<'_, '_> {
+impl<'a> Reading<'_, 'a> {
     /// The type of a schema with `enum`, and whether null is among the values; `None` where the
     /// list is of no use.
     pub(crate) fn listed(&self, kinds: &[&str]) -> Option<(Type, bool)> {
@@ -15,7 +14,7 @@ impl Reading<'_, '_> {
             return None;
         };
         let nullable = all.contains(&Value::Null);
-        let values: Vec<&Value> = all.iter().filter(|value| !value.is_null()).collect();
+        let values: Vec<&Value<'a>> = all.iter().filter(|value| !value.is_null()).collect();
         if values.is_empty() {
             self.warn("`enum` lists no value; left out", "list the values");
             return None;
@@ -27,7 +26,7 @@ impl Reading<'_, '_> {
             );
             return None;
         }
-        let every = |test: fn(&Value) -> bool| values.iter().all(|value| test(value));
+        let every = |test: fn(&Value<'a>) -> bool| values.iter().all(|value| test(value));
         let ty = if every(Value::is_string) {
             self.texts(&values)
         } else if every(Value::is_i64) || every(Value::is_u64) {
@@ -46,7 +45,7 @@ impl Reading<'_, '_> {
         Some((ty, nullable))
     }
 
-    fn texts(&self, values: &[&Value]) -> Type {
+    fn texts(&self, values: &[&Value<'_>]) -> Type {
         if self.naming.secret {
             return self.naming.text();
         }

@@ -1,11 +1,10 @@
 //! The head of a link: title, method, relation and path.
 
-use serde_json::Value;
-
 use crate::arguments::{Route, route};
 use crate::corrections::Corrections;
 use crate::diagnostic::Sink;
 use crate::document::{Document, Documents, Location};
+use crate::json::Value;
 use crate::{Argument, Variant};
 
 /// What is known of an action before its types are read.
@@ -28,8 +27,8 @@ pub(crate) struct Head {
 
 /// Reads the heads of a resource's links; a link without a path is told and left out.
 pub(crate) fn heads(
-    document: &Document,
-    documents: &Documents,
+    document: &Document<'_>,
+    documents: &Documents<'_>,
     corrections: &Corrections,
     sink: &Sink,
 ) -> Vec<Head> {
@@ -74,11 +73,11 @@ pub(crate) fn heads(
 }
 
 fn tell_odd_head(
-    link: &Value,
+    link: &Value<'_>,
     at: &Location,
     title: &str,
     method: &str,
-    documents: &Documents,
+    documents: &Documents<'_>,
     sink: &Sink,
 ) {
     let kind = |key: &str| link.get(key).map(Value::is_string);
@@ -133,7 +132,7 @@ fn tell_odd_head(
 }
 
 /// Title and method of a link, made up where they are missing.
-pub(crate) fn title_and_method(link: &Value) -> (String, String) {
+pub(crate) fn title_and_method(link: &Value<'_>) -> (String, String) {
     let rel = text(link, "rel").unwrap_or_default();
     let method = text(link, "method")
         .map(str::to_ascii_uppercase)
@@ -168,7 +167,7 @@ fn title_of(rel: &str) -> String {
 }
 
 /// The relation of a link, made up from the method where it is missing.
-fn relation(link: &Value, method: &str) -> String {
+fn relation(link: &Value<'_>, method: &str) -> String {
     if let Some(rel) = text(link, "rel") {
         return rel.to_owned();
     }
@@ -190,7 +189,7 @@ fn relation(link: &Value, method: &str) -> String {
 }
 
 /// A text that is there and not blank.
-fn text<'a>(link: &'a Value, key: &str) -> Option<&'a str> {
+fn text<'a>(link: &'a Value<'_>, key: &str) -> Option<&'a str> {
     link.get(key)
         .and_then(Value::as_str)
         .map(str::trim)

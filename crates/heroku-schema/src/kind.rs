@@ -1,9 +1,8 @@
 //! Reads one schema: its type, whatever way it is written.
 
-use serde_json::{Map, Value};
-
 use crate::action::is_shapeless;
 use crate::document::Location;
+use crate::json::{Map, Value};
 use crate::object::also_accepts;
 use crate::overrides::FieldRule;
 use crate::reference::Chain;
@@ -16,7 +15,7 @@ use crate::{MapType, Type};
 pub(crate) struct Reading<'s, 'a> {
     pub(crate) shaper: &'s mut Shaper<'a>,
     pub(crate) chain: &'s Chain<'a>,
-    pub(crate) node: &'a Map<String, Value>,
+    pub(crate) node: &'a Map<'a>,
     pub(crate) naming: &'s Naming,
     pub(crate) rules: &'s [&'a FieldRule],
 }
@@ -110,7 +109,7 @@ impl Reading<'_, '_> {
 
     /// Infers the type of a schema that names none.
     fn untyped(&mut self, nullable: bool) -> Type {
-        let has = |keys: &[&str]| keys.iter().any(|key| self.node.contains_key(*key));
+        let has = |keys: &[&str]| keys.iter().any(|key| self.node.contains_key(key));
         if has(&["properties", "patternProperties"])
             || self
                 .node
@@ -210,19 +209,19 @@ impl Reading<'_, '_> {
 }
 
 /// Whether null is among the types of this very node.
-pub(crate) fn shallow_null(node: &Value) -> bool {
+pub(crate) fn shallow_null(node: &Value<'_>) -> bool {
     types(node).contains(&"null") || node.get("nullable") == Some(&Value::Bool(true))
 }
 
 /// The types that a schema lists.
-pub(crate) fn types(node: &Value) -> Vec<&str> {
+pub(crate) fn types<'a>(node: &'a Value<'_>) -> Vec<&'a str> {
     types_in(node.get("type"))
 }
 
 /// The types that the value of `type` lists.
-pub(crate) fn types_in(listed: Option<&Value>) -> Vec<&str> {
+pub(crate) fn types_in<'a>(listed: Option<&'a Value<'_>>) -> Vec<&'a str> {
     match listed {
-        Some(Value::String(one)) => vec![one.as_str()],
+        Some(Value::String(one)) => vec![&**one],
         Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     }

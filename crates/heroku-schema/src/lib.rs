@@ -51,6 +51,7 @@ mod enums;
 mod error;
 mod head;
 mod href;
+mod json;
 mod kind;
 mod load;
 mod merge;

@@ -1,13 +1,12 @@
 //! Takes a schema file apart into resources.
 
-use serde_json::{Map, Value, json};
-
 use crate::Variant;
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::document::{Source, join};
+use crate::json::{Map, Value};
 
 /// A schema file, parsed.
-pub(crate) struct File {
+pub(crate) struct File<'t> {
     pub(crate) variant: Variant,
     /// As the caller named it.
     pub(crate) name: String,
@@ -15,25 +14,25 @@ pub(crate) struct File {
     pub(crate) stem: String,
     /// Whether the file is to be named like its resource, as in a folder of such files.
     pub(crate) in_folder: bool,
-    pub(crate) value: Map<String, Value>,
+    pub(crate) value: Map<'t>,
 }
 
 /// What one file says about one resource.
-pub(crate) struct Part {
+pub(crate) struct Part<'t> {
     pub(crate) name: String,
-    pub(crate) value: Value,
+    pub(crate) value: Value<'t>,
     pub(crate) source: Source,
     /// Pointers of the links in the file.
     pub(crate) links: Vec<String>,
 }
 
-impl File {
+impl<'t> File<'t> {
     /// Whether the file holds a whole API, as Heroku publishes it, and not one resource.
     pub(crate) fn is_published(&self) -> bool {
         let Some(definitions) = self.value.get("definitions").and_then(Value::as_object) else {
             return false;
         };
-        let any = |test: fn(&Value) -> bool| definitions.values().any(test);
+        let any = |test: fn(&Value<'t>) -> bool| definitions.values().any(test);
         if any(|value| value.get("links").is_some_and(Value::is_array)) {
             return true;
         }
@@ -50,7 +49,7 @@ impl File {
         }
         let names_a_resource = ["id", "links"]
             .iter()
-            .any(|key| self.value.contains_key(*key));
+            .any(|key| self.value.contains_key(key));
         let properties = self.value.get("properties").and_then(Value::as_object);
         !names_a_resource
             && properties.is_some_and(|properties| {
@@ -67,7 +66,7 @@ impl File {
     }
 
     /// The resources of the file.
-    pub(crate) fn parts(self, sink: &Sink) -> Vec<Part> {
+    pub(crate) fn parts(self, sink: &Sink) -> Vec<Part<'t>> {
         if self.is_published() {
             self.published_parts(sink)
         } else {
@@ -75,7 +74,7 @@ impl File {
         }
     }
 
-    fn only_part(mut self, sink: &Sink) -> Part {
+    fn only_part(mut self, sink: &Sink) -> Part<'t> {
         let name = self.resource_name(sink);
         let links = take_links(&mut self.value, "", &self.name, sink);
         Part {
@@ -124,13 +123,13 @@ impl File {
         })
     }
 
-    fn published_parts(mut self, sink: &Sink) -> Vec<Part> {
+    fn published_parts(mut self, sink: &Sink) -> Vec<Part<'t>> {
         let links = take_links(&mut self.value, "", &self.name, sink);
         let values = self.value.get("links").and_then(Value::as_array).cloned();
         let mut parts = Vec::new();
         let definitions = match self.value.remove("definitions") {
             Some(Value::Object(definitions)) => definitions,
-            _ => Map::new(),
+            _ => Map::default(),
         };
         for (name, value) in definitions {
             let prefix = join("/definitions", &name);
@@ -151,20 +150,20 @@ impl File {
                 prefix,
             };
             parts.push(Part {
-                name,
+                name: name.into_owned(),
                 value: Value::Object(value),
                 source,
                 links,
             });
         }
         for (value, pointer) in values.unwrap_or_default().into_iter().zip(links) {
-            parts.extend(self.root_link(&value, pointer, sink));
+            parts.extend(self.root_link(value, pointer, sink));
         }
         parts
     }
 
     /// A link of the whole document: an action of the resource that its path begins with.
-    fn root_link(&self, link: &Value, pointer: String, sink: &Sink) -> Option<Part> {
+    fn root_link(&self, link: Value<'t>, pointer: String, sink: &Sink) -> Option<Part<'t>> {
         let href = link.get("href").and_then(Value::as_str).unwrap_or_default();
         let path = match href.split_once("://") {
             Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
@@ -190,7 +189,7 @@ impl File {
         ));
         Some(Part {
             name: first.to_owned(),
-            value: json!({ "links": [link] }),
+            value: Value::Object(Map::from_iter([("links", Value::Array(vec![link]))])),
             source: Source {
                 variant: self.variant,
                 file: self.name.clone(),
@@ -212,12 +211,7 @@ impl File {
 }
 
 /// Reduces `links` to the objects in it, and tells where each stands in the file.
-fn take_links(
-    value: &mut Map<String, Value>,
-    prefix: &str,
-    file: &str,
-    sink: &Sink,
-) -> Vec<String> {
+fn take_links(value: &mut Map<'_>, prefix: &str, file: &str, sink: &Sink) -> Vec<String> {
     let fail = |pointer: String, message: &str| {
         sink.add(Diagnostic {
             severity: Severity::Error,
@@ -246,6 +240,6 @@ fn take_links(
             fail(pointer, "the link is no object; left out");
         }
     }
-    value.insert("links".to_owned(), Value::Array(kept));
+    value.insert("links", Value::Array(kept));
     pointers
 }

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
-
 use crate::Variant;
 use crate::diagnostic::{Diagnostic, Severity, Sink};
-use crate::document::{Document, Documents, LinkOrigin, Location, join, node_at};
+use crate::document::{Document, Documents, LinkOrigin, Location, join};
+use crate::json::{Map, Value};
 use crate::load::{File, Part};
 
 /// Keywords whose entries are schemas by name.
@@ -18,9 +17,9 @@ const TALK: [&str; 5] = ["description", "example", "title", "stability", "defaul
 /// How deep a schema may nest; the JSON parser stops at the same depth.
 const DEEPEST: usize = 128;
 
-impl Documents {
+impl<'t> Documents<'t> {
     /// Adds what a file says, while it is fresh in the processor's caches.
-    pub(crate) fn add_file(&mut self, file: File, sink: &Sink) {
+    pub(crate) fn add_file(&mut self, file: File<'t>, sink: &Sink) {
         self.published |= file.is_published();
         for part in file.parts(sink) {
             self.add(part, sink);
@@ -28,7 +27,7 @@ impl Documents {
     }
 
     /// Adds what one file says about one resource.
-    fn add(&mut self, part: Part, sink: &Sink) {
+    fn add(&mut self, part: Part<'t>, sink: &Sink) {
         let links: Vec<LinkOrigin> = part
             .links
             .into_iter()
@@ -88,23 +87,23 @@ impl Documents {
 }
 
 /// Whether a description says more than its links.
-fn has_facts(value: &Value) -> bool {
+fn has_facts(value: &Value<'_>) -> bool {
     value.as_object().is_some_and(|root| !root.is_empty())
 }
 
 /// Adds what a later folder knows to an earlier description.
-pub(crate) struct Merge<'a> {
-    pub(crate) others: &'a Documents,
+pub(crate) struct Merge<'a, 't> {
+    pub(crate) others: &'a Documents<'t>,
     pub(crate) sink: &'a Sink,
     pub(crate) variant: Variant,
 }
 
-impl Merge<'_> {
+impl<'t> Merge<'_, 't> {
     pub(crate) fn overlay(
         &self,
-        document: &mut Document,
+        document: &mut Document<'t>,
         pointer: &str,
-        extra: &Value,
+        extra: &Value<'t>,
         depth: usize,
     ) {
         let Some(extra) = extra.as_object() else {
@@ -116,14 +115,14 @@ impl Merge<'_> {
         if let Some(moved) = self.open_reference(document, pointer, extra) {
             return self.overlay(document, &moved, &Value::Object(extra.clone()), depth + 1);
         }
-        for (key, value) in extra {
+        for (key, value) in extra.iter() {
             let at = join(pointer, key);
-            match key.as_str() {
+            match key {
                 name if NAMED.contains(&name) => {
                     self.overlay_named(document, pointer, key, value, depth);
                 }
                 name if NESTED.contains(&name) && value.is_object() => {
-                    if node_at(&document.value, &at).is_some_and(Value::is_object) {
+                    if document.value.pointer(&at).is_some_and(Value::is_object) {
                         self.overlay(document, &at, value, depth + 1);
                     } else {
                         self.insert(document, pointer, key, value);
@@ -131,11 +130,11 @@ impl Merge<'_> {
                 }
                 "enum" => self.overlay_enum(document, pointer, value),
                 "type" => self.check_type(document, pointer, value),
-                name if TALK.contains(&name) && node_at(&document.value, &at).is_none() => {
+                name if TALK.contains(&name) && document.value.pointer(&at).is_none() => {
                     set(document, pointer, key, value);
                 }
                 "$ref" | "anyOf" | "oneOf" | "allOf" => {
-                    let shapeless = node_at(&document.value, pointer).is_some_and(|node| {
+                    let shapeless = document.value.pointer(pointer).is_some_and(|node| {
                         ["$ref", "type", "anyOf", "oneOf", "allOf", "properties"]
                             .iter()
                             .all(|known| node.get(known).is_none())
@@ -153,15 +152,15 @@ impl Merge<'_> {
     /// the definition, if it is the resource's own; else a copy of it is put in its place.
     fn open_reference(
         &self,
-        document: &mut Document,
+        document: &mut Document<'t>,
         pointer: &str,
-        extra: &Map<String, Value>,
+        extra: &Map<'t>,
     ) -> Option<String> {
-        let node = node_at(&document.value, pointer)?;
+        let node = document.value.pointer(pointer)?;
         let text = node.get("$ref")?.as_str()?.to_owned();
-        let adds = extra.keys().any(|key| {
-            NAMED.contains(&key.as_str()) || NESTED.contains(&key.as_str()) || key == "enum"
-        });
+        let adds = extra
+            .keys()
+            .any(|key| NAMED.contains(&key) || NESTED.contains(&key) || key == "enum");
         let only_definitions = pointer.is_empty()
             && !extra
                 .keys()
@@ -173,7 +172,7 @@ impl Merge<'_> {
             return (own != pointer).then_some(own);
         }
         let (target, _) = self.others.target(&text, &document.name)?;
-        let mut copy = target.node.as_object()?.clone();
+        let mut copy = self.others.node(&target.at)?.as_object()?.clone();
         for key in ["links", "definitions", "id", "$schema", "title"] {
             if target.at.pointer.is_empty() {
                 copy.remove(key);
@@ -182,26 +181,28 @@ impl Merge<'_> {
         let node = document.value.pointer_mut(pointer)?.as_object_mut()?;
         node.remove("$ref");
         for (key, value) in copy {
-            node.entry(key).or_insert(value);
+            if !node.contains_key(&key) {
+                node.insert(key, value);
+            }
         }
         Some(pointer.to_owned())
     }
 
     fn overlay_named(
         &self,
-        document: &mut Document,
+        document: &mut Document<'t>,
         pointer: &str,
         keyword: &str,
-        extra: &Value,
+        extra: &Value<'t>,
         depth: usize,
     ) {
         let at = join(pointer, keyword);
-        if !node_at(&document.value, &at).is_some_and(Value::is_object) {
-            set(document, pointer, keyword, &Value::Object(Map::new()));
+        if !document.value.pointer(&at).is_some_and(Value::is_object) {
+            set(document, pointer, keyword, &Value::Object(Map::default()));
         }
-        for (name, value) in extra.as_object().into_iter().flatten() {
+        for (name, value) in extra.as_object().into_iter().flat_map(Map::iter) {
             let inside = join(&at, name);
-            if node_at(&document.value, &inside).is_some() {
+            if document.value.pointer(&inside).is_some() {
                 self.overlay(document, &inside, value, depth + 1);
             } else {
                 self.insert(document, &at, name, value);
@@ -209,7 +210,7 @@ impl Merge<'_> {
         }
     }
 
-    fn overlay_enum(&self, document: &mut Document, pointer: &str, extra: &Value) {
+    fn overlay_enum(&self, document: &mut Document<'t>, pointer: &str, extra: &Value<'t>) {
         let at = join(pointer, "enum");
         match document.value.pointer_mut(&at) {
             Some(Value::Array(known)) => {
@@ -232,8 +233,8 @@ impl Merge<'_> {
         }
     }
 
-    fn check_type(&self, document: &mut Document, pointer: &str, extra: &Value) {
-        let Some(node) = node_at(&document.value, pointer) else {
+    fn check_type(&self, document: &mut Document<'t>, pointer: &str, extra: &Value<'t>) {
+        let Some(node) = document.value.pointer(pointer) else {
             return;
         };
         let Some(known) = node.get("type") else {
@@ -245,8 +246,8 @@ impl Merge<'_> {
             }
             return;
         };
-        let solid = |value: &Value| -> Vec<String> {
-            let texts: Vec<&Value> = match value {
+        let solid = |value: &Value<'_>| -> Vec<String> {
+            let texts: Vec<&Value<'_>> = match value {
                 Value::Array(all) => all.iter().collect(),
                 one => vec![one],
             };
@@ -262,12 +263,18 @@ impl Merge<'_> {
         }
     }
 
-    pub(crate) fn insert(&self, document: &mut Document, pointer: &str, key: &str, value: &Value) {
+    pub(crate) fn insert(
+        &self,
+        document: &mut Document<'t>,
+        pointer: &str,
+        key: &str,
+        value: &Value<'t>,
+    ) {
         set(document, pointer, key, value);
         document.added.insert(join(pointer, key), self.variant);
     }
 
-    fn warn_at(&self, document: &Document, pointer: &str, message: &str, hint: &str) {
+    fn warn_at(&self, document: &Document<'_>, pointer: &str, message: &str, hint: &str) {
         let (file, pointer) = document.place(pointer);
         self.sink.add(Diagnostic {
             severity: Severity::Warning,
@@ -279,7 +286,7 @@ impl Merge<'_> {
     }
 }
 
-pub(crate) fn set(document: &mut Document, pointer: &str, key: &str, value: &Value) {
+pub(crate) fn set<'t>(document: &mut Document<'t>, pointer: &str, key: &str, value: &Value<'t>) {
     if let Some(node) = document
         .value
         .pointer_mut(pointer)
@@ -290,7 +297,7 @@ pub(crate) fn set(document: &mut Document, pointer: &str, key: &str, value: &Val
 }
 
 /// The pointer of a definition in the document itself, if the reference names one.
-fn own_definition(document: &Document, text: &str) -> Option<String> {
+fn own_definition(document: &Document<'_>, text: &str) -> Option<String> {
     let text = crate::reference::decode(text);
     let (base, fragment) = text.split_once('#')?;
     let base = base.trim_matches('/').rsplit('/').next()?;
@@ -300,5 +307,5 @@ fn own_definition(document: &Document, text: &str) -> Option<String> {
         _ if base.is_empty() || base == document.name => fragment,
         _ => return None,
     };
-    node_at(&document.value, pointer).map(|_| pointer.to_owned())
+    document.value.pointer(pointer).map(|_| pointer.to_owned())
 }

@@ -2,20 +2,19 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
-
 use crate::diagnostic::{Diagnostic, Severity, Sink};
-use crate::document::{Document, Documents, LinkOrigin, join, node_at};
+use crate::document::{Document, Documents, LinkOrigin, join};
 use crate::href::blank;
+use crate::json::Value;
 use crate::merge::{Merge, set};
 
-impl Document {
+impl<'t> Document<'t> {
     /// Appends links; a link that is already known adds to the known one.
     pub(crate) fn append_links(
         &mut self,
-        values: Option<Value>,
+        values: Option<Value<'t>>,
         origins: Vec<LinkOrigin>,
-        others: &Documents,
+        others: &Documents<'t>,
         sink: &Sink,
     ) {
         let Some(Value::Array(values)) = values else {
@@ -56,14 +55,14 @@ impl Document {
         }
     }
 
-    fn push_link(&mut self, value: Value, origin: LinkOrigin) {
+    fn push_link(&mut self, value: Value<'t>, origin: LinkOrigin) {
         let Some(root) = self.value.as_object_mut() else {
             return;
         };
-        let links = root
-            .entry("links")
-            .or_insert_with(|| Value::Array(Vec::new()));
-        if let Value::Array(links) = links {
+        if !root.contains_key("links") {
+            root.insert("links", Value::Array(Vec::new()));
+        }
+        if let Some(Value::Array(links)) = root.get_mut("links") {
             links.push(value);
             self.links.push(origin);
         }
@@ -73,9 +72,9 @@ impl Document {
     fn join_twin(
         &mut self,
         index: usize,
-        value: Value,
+        value: Value<'t>,
         origin: LinkOrigin,
-        others: &Documents,
+        others: &Documents<'t>,
         sink: &Sink,
     ) {
         let say = |message: &str, hint: &str| {
@@ -87,7 +86,7 @@ impl Document {
                 hint: hint.to_owned(),
             });
         };
-        let required = |link: &Value| {
+        let required = |link: &Value<'_>| {
             let listed = link.pointer("/schema/required").and_then(Value::as_array);
             let mut names: Vec<String> = listed
                 .into_iter()
@@ -119,14 +118,18 @@ impl Document {
     }
 }
 
-impl Merge<'_> {
-    fn overlay_link(&self, document: &mut Document, index: usize, extra: &Value) {
+impl<'t> Merge<'_, 't> {
+    fn overlay_link(&self, document: &mut Document<'t>, index: usize, extra: &Value<'t>) {
         let pointer = format!("/links/{index}");
         for key in ["schema", "targetSchema"] {
             let Some(value) = extra.get(key) else {
                 continue;
             };
-            if node_at(&document.value, &join(&pointer, key)).is_some_and(Value::is_object) {
+            if document
+                .value
+                .pointer(&join(&pointer, key))
+                .is_some_and(Value::is_object)
+            {
                 if key == "schema" {
                     self.overlay(document, &join(&pointer, key), value, 0);
                 }
@@ -136,7 +139,7 @@ impl Merge<'_> {
         }
         for key in ["description", "ranges", "title", "rel"] {
             let at = join(&pointer, key);
-            if let (Some(value), None) = (extra.get(key), node_at(&document.value, &at)) {
+            if let (Some(value), None) = (extra.get(key), document.value.pointer(&at)) {
                 set(document, &pointer, key, value);
             }
         }
@@ -152,7 +155,7 @@ struct Key {
 }
 
 impl Key {
-    fn of(link: &Value) -> Option<Self> {
+    fn of(link: &Value<'_>) -> Option<Self> {
         let text = |key: &str| link.get(key).and_then(Value::as_str);
         Some(Self {
             title: text("title").map(str::to_owned),

@@ -1,6 +1,6 @@
 //! Rust names of actions: one action, one name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use crate::corrections::Corrections;
 use crate::diagnostic::Sink;
@@ -14,12 +14,12 @@ use crate::words::{numbered, pascal, type_name};
 /// its own resource's type.
 pub(crate) fn name_actions(
     heads: &mut [Head],
-    types: &BTreeMap<String, String>,
-    documents: &Documents,
+    types: &HashMap<String, String>,
+    documents: &Documents<'_>,
     corrections: &Corrections,
     sink: &Sink,
 ) {
-    let mut taken = BTreeSet::new();
+    let mut taken = HashSet::new();
     let mut mechanical = Vec::with_capacity(heads.len());
     for head in heads.iter() {
         let own = types

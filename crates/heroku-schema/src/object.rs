@@ -1,8 +1,7 @@
 //! Reads objects and their fields.
 
-use serde_json::Value;
-
 use crate::document::Location;
+use crate::json::{Map, Value};
 use crate::kind::Reading;
 use crate::reference::Step;
 use crate::shape::Side;
@@ -20,10 +19,10 @@ impl<'a> Reading<'_, 'a> {
                 "write the fields by name",
             );
         }
-        let names: Vec<&String> = listed
+        let names: Vec<&str> = listed
             .and_then(Value::as_object)
             .into_iter()
-            .flat_map(|all| all.keys())
+            .flat_map(Map::keys)
             .collect();
         match (names.as_slice(), properties) {
             ([], _) | (_, None) => self.free_keys(),
@@ -51,11 +50,11 @@ impl<'a> Reading<'_, 'a> {
             .and_then(Value::as_object);
         let values: Vec<(Location, String)> = patterns
             .into_iter()
-            .flatten()
-            .map(|(pattern, _)| {
+            .flat_map(Map::keys)
+            .map(|pattern| {
                 (
                     self.at().child("patternProperties").child(pattern),
-                    pattern.clone(),
+                    pattern.to_owned(),
                 )
             })
             .collect();
@@ -85,7 +84,7 @@ impl<'a> Reading<'_, 'a> {
         any_map()
     }
 
-    fn known_fields(&mut self, properties: &Step<'a>, names: &[&String]) -> Type {
+    fn known_fields(&mut self, properties: &Step<'a>, names: &[&str]) -> Type {
         let wanted = self.wanted();
         let mut fields: Vec<Field> = Vec::with_capacity(names.len());
         let places = names.iter().filter_map(|name| properties.child(name));
@@ -221,10 +220,10 @@ impl<'a> Reading<'_, 'a> {
         }
     }
 
-    fn text_field(&self, names: &[&String]) -> Option<String> {
+    fn text_field(&self, names: &[&str]) -> Option<String> {
         let rule = self.rules.iter().find(|rule| rule.text_field.is_some())?;
         let wire_name = rule.text_field.as_ref()?;
-        if !names.contains(&wire_name) {
+        if !names.contains(&wire_name.as_str()) {
             let message = format!("`{}` has no field `{wire_name}` to take the text", rule.at);
             let shared = self.shaper.shared;
             shared.corrections.fail(
@@ -266,7 +265,7 @@ fn is_marker(name: &str) -> bool {
     name.starts_with('[') && name.contains(']')
 }
 
-fn is_filled(value: &Value) -> bool {
+fn is_filled(value: &Value<'_>) -> bool {
     value.as_object().is_some_and(|inside| !inside.is_empty())
 }
 

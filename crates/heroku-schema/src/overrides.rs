@@ -1,9 +1,10 @@
 //! The file of corrections: reading it. What it may hold is told at the top of `schema/overrides.toml`.
 
-use serde_json::{Map, Number, Value as Json};
+use serde_json::Number;
 use toml::{Table, Value};
 
 use crate::diagnostic::{Diagnostic, Severity, Sink};
+use crate::json::{Map, Value as Json};
 use crate::{ReadError, Variant};
 
 /// All corrections, in the order of the file.
@@ -27,7 +28,7 @@ pub(crate) struct FieldRule {
     pub(crate) values: Vec<String>,
     pub(crate) text_field: Option<String>,
     pub(crate) secret: bool,
-    pub(crate) schema: Option<Map<String, Json>>,
+    pub(crate) schema: Option<Map<'static>>,
     pub(crate) optional: bool,
     pub(crate) required: Option<bool>,
     pub(crate) omittable: bool,
@@ -59,7 +60,7 @@ pub(crate) struct Addition {
     pub(crate) pointer: String,
     /// `formation.update.docker_image`, or `app-setup Create > pipeline_coupling`.
     pub(crate) at: String,
-    pub(crate) schema: Map<String, Json>,
+    pub(crate) schema: Map<'static>,
     pub(crate) variant: Variant,
 }
 
@@ -264,7 +265,7 @@ impl Entry<'_> {
         texts
     }
 
-    fn schema(&mut self) -> Option<Map<String, Json>> {
+    fn schema(&mut self) -> Option<Map<'static>> {
         let value = self.table.remove("schema")?;
         if let Json::Object(schema) = json(&value) {
             return Some(schema);
@@ -298,13 +299,13 @@ impl Entry<'_> {
     }
 }
 
-fn json(value: &Value) -> Json {
+fn json(value: &Value) -> Json<'static> {
     match value {
-        Value::String(text) => Json::String(text.clone()),
-        Value::Integer(number) => Json::from(*number),
+        Value::String(text) => Json::String(text.clone().into()),
+        Value::Integer(number) => Json::Number((*number).into()),
         Value::Float(number) => Number::from_f64(*number).map_or(Json::Null, Json::Number),
         Value::Boolean(flag) => Json::Bool(*flag),
-        Value::Datetime(time) => Json::String(time.to_string()),
+        Value::Datetime(time) => Json::String(time.to_string().into()),
         Value::Array(all) => Json::Array(all.iter().map(json).collect()),
         Value::Table(table) => Json::Object(
             table

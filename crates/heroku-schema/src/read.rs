@@ -3,11 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
 use crate::build::build;
 use crate::diagnostic::{Diagnostic, Severity, Sink};
 use crate::document::Documents;
+use crate::json::Value;
 use crate::load::File;
 use crate::overrides::Overrides;
 use crate::{Api, ReadError, Variant};
@@ -69,12 +68,17 @@ pub fn read_folder(dir: &Path, overrides: Option<&Path>) -> Result<Reading, Read
     if paths.is_empty() {
         return Err(ReadError::no_files(&dir.display().to_string()));
     }
-    paths.sort_by(|one, other| (one.1, &one.0).cmp(&(other.1, &other.0)));
+    // By name they are already.
+    paths.sort_by_key(|(_, variant)| *variant);
     let overrides = overrides_from(overrides, &sink);
+    let inputs: Vec<Result<Input, ReadError>> = paths
+        .iter()
+        .map(|(path, variant)| Input::load(path, *variant))
+        .collect();
     let mut documents = Documents::default();
     let mut failed: Option<ReadError> = None;
-    for (path, variant) in paths {
-        match load(&path, variant) {
+    for input in &inputs {
+        match input.as_ref().map_err(Clone::clone).and_then(Input::parse) {
             Ok(file) => documents.add_file(file, &sink),
             Err(error) => {
                 failed = Some(match failed {
@@ -97,7 +101,8 @@ pub fn read_folder(dir: &Path, overrides: Option<&Path>) -> Result<Reading, Read
 /// If the file cannot be read, or is not a JSON object.
 pub fn read_file(path: &Path, overrides: Option<&Path>) -> Result<Reading, ReadError> {
     let sink = Sink::default();
-    let mut file = load(path, Variant::Platform)?;
+    let input = Input::load(path, Variant::Platform)?;
+    let mut file = input.parse()?;
     file.in_folder = false;
     let overrides = overrides_from(overrides, &sink)?;
     Ok(read(file, overrides, sink))
@@ -112,7 +117,13 @@ pub fn read_file(path: &Path, overrides: Option<&Path>) -> Result<Reading, ReadE
 /// If the text is not a JSON object, or the corrections are not TOML.
 pub fn read_str(text: &str, overrides: Option<&str>) -> Result<Reading, ReadError> {
     let sink = Sink::default();
-    let file = parse(text, "input", "", Variant::Platform)?;
+    let input = Input {
+        name: "input".to_owned(),
+        stem: String::new(),
+        variant: Variant::Platform,
+        text: text.to_owned(),
+    };
+    let file = input.parse()?;
     let overrides = match overrides {
         Some(text) => Overrides::parse(text, "overrides", &sink)?,
         None => Overrides::default(),
@@ -120,13 +131,13 @@ pub fn read_str(text: &str, overrides: Option<&str>) -> Result<Reading, ReadErro
     Ok(read(file, overrides, sink))
 }
 
-fn read(file: File, overrides: Overrides, sink: Sink) -> Reading {
+fn read(file: File<'_>, overrides: Overrides, sink: Sink) -> Reading {
     let mut documents = Documents::default();
     documents.add_file(file, &sink);
     finish(documents, overrides, sink)
 }
 
-fn finish(documents: Documents, overrides: Overrides, sink: Sink) -> Reading {
+fn finish(documents: Documents<'_>, overrides: Overrides, sink: Sink) -> Reading {
     let api = build(documents, overrides, &sink);
     Reading {
         api,
@@ -146,14 +157,17 @@ fn overrides_from(path: Option<&Path>, sink: &Sink) -> Result<Overrides, ReadErr
 /// What a folder holds, in the order of names, and whether each is a folder.
 fn entries(dir: &Path) -> Result<Vec<(PathBuf, bool)>, ReadError> {
     let fail = |error| ReadError::unreadable(&dir.display().to_string(), &error);
-    let mut found = Vec::new();
+    let mut names = Vec::new();
     for entry in fs::read_dir(dir).map_err(fail)? {
-        let path = entry.map_err(fail)?.path();
-        let is_folder = path.is_dir();
-        found.push((path, is_folder));
+        names.push(entry.map_err(fail)?.file_name());
     }
-    found.sort();
-    Ok(found)
+    names.sort();
+    let found = names.into_iter().map(|name| {
+        let path = dir.join(name);
+        let is_folder = path.is_dir();
+        (path, is_folder)
+    });
+    Ok(found.collect())
 }
 
 fn is_json(path: &Path) -> bool {
@@ -161,23 +175,42 @@ fn is_json(path: &Path) -> bool {
         .is_some_and(|extension| extension == "json")
 }
 
-fn load(path: &Path, variant: Variant) -> Result<File, ReadError> {
-    let name = path.display().to_string();
-    let text = fs::read_to_string(path).map_err(|error| ReadError::unreadable(&name, &error))?;
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    parse(&text, &name, &stem, variant)
+/// A schema file as it was read; documents borrow from it what they say.
+struct Input {
+    /// As the caller named the file.
+    name: String,
+    /// Its name without folder and ending; empty where it is no file.
+    stem: String,
+    variant: Variant,
+    text: String,
 }
 
-fn parse(text: &str, name: &str, stem: &str, variant: Variant) -> Result<File, ReadError> {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    match serde_json::from_str(text).map_err(|error| ReadError::not_json(name, &error))? {
-        Value::Object(value) => Ok(File {
+impl Input {
+    fn load(path: &Path, variant: Variant) -> Result<Self, ReadError> {
+        let name = path.display().to_string();
+        let text = fs::read_to_string(path);
+        let text = text.map_err(|error| ReadError::unreadable(&name, &error))?;
+        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+        Ok(Self {
+            stem: stem.into_owned(),
+            name,
             variant,
-            name: name.to_owned(),
-            stem: stem.to_owned(),
-            in_folder: !stem.is_empty(),
-            value,
-        }),
-        _ => Err(ReadError::not_an_object(name)),
+            text,
+        })
+    }
+
+    fn parse(&self) -> Result<File<'_>, ReadError> {
+        let text = self.text.strip_prefix('\u{feff}').unwrap_or(&self.text);
+        let value = serde_json::from_str(text);
+        match value.map_err(|error| ReadError::not_json(&self.name, &error))? {
+            Value::Object(value) => Ok(File {
+                variant: self.variant,
+                name: self.name.clone(),
+                stem: self.stem.clone(),
+                in_folder: !self.stem.is_empty(),
+                value,
+            }),
+            _ => Err(ReadError::not_an_object(&self.name)),
+        }
     }
 }

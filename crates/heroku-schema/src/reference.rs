@@ -1,10 +1,10 @@
 //! References: reading `$ref` texts, and following them.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
-use serde_json::Value;
-
-use crate::document::{Document, Documents, Location, inside, node_at};
+use crate::document::{Document, Documents, Location};
+use crate::json::Value;
 
 /// A node and what it refers to, step by step.
 #[derive(Debug)]
@@ -19,8 +19,8 @@ pub(crate) struct Chain<'a> {
 pub(crate) struct Step<'a> {
     pub(crate) at: Location,
     /// The resource that the place is in.
-    pub(crate) document: &'a Document,
-    pub(crate) node: &'a Value,
+    pub(crate) document: &'a Document<'a>,
+    pub(crate) node: &'a Value<'a>,
 }
 
 /// What is wrong with a reference.
@@ -80,15 +80,15 @@ impl<'a> Chain<'a> {
     }
 
     /// The first value that stands under `key` on the way.
-    pub(crate) fn value(&self, key: &str) -> Option<&'a Value> {
+    pub(crate) fn value(&self, key: &str) -> Option<&'a Value<'a>> {
         self.steps.iter().find_map(|step| step.node.get(key))
     }
 }
 
 impl<'a> Step<'a> {
-    fn new(document: &'a Document, pointer: &str) -> Option<Self> {
+    fn new(document: &'a Document<'a>, pointer: &str) -> Option<Self> {
         Some(Self {
-            node: node_at(&document.value, pointer)?,
+            node: document.value.pointer(pointer)?,
             document,
             at: Location::new(&document.name, pointer),
         })
@@ -97,14 +97,22 @@ impl<'a> Step<'a> {
     /// What stands under a key, or at an index.
     pub(crate) fn child(&self, key: &str) -> Option<Self> {
         Some(Self {
-            node: inside(self.node, key)?,
+            node: self.node.child(key)?,
             document: self.document,
             at: self.at.child(key),
         })
     }
+
+    /// The alternatives of an `anyOf`.
+    pub(crate) fn alternatives(&self) -> impl Iterator<Item = Self> + use<'a> {
+        let list = self.child("anyOf");
+        let items = list.as_ref().and_then(|list| list.node.as_array());
+        let length = items.map_or(0, Vec::len);
+        (0..length).filter_map(move |index| list.as_ref()?.child(&index.to_string()))
+    }
 }
 
-impl Documents {
+impl Documents<'_> {
     /// What stands at a place.
     pub(crate) fn step(&self, at: &Location) -> Option<Step<'_>> {
         Step::new(self.get(&at.resource)?, &at.pointer)
@@ -154,7 +162,7 @@ impl Documents {
     fn target_within<'a>(
         &'a self,
         text: &str,
-        here: Option<&'a Document>,
+        here: Option<&'a Document<'a>>,
         detours: &Cell<usize>,
     ) -> Option<(Step<'a>, bool)> {
         let text = decode(text);
@@ -167,7 +175,9 @@ impl Documents {
             None => fragment,
         };
         if !base.is_empty() {
-            if let Some(document) = self.get(base) {
+            // Most references stay within their resource.
+            let own = here.filter(|here| here.name == base);
+            if let Some(document) = own.or_else(|| self.get(base)) {
                 return self.find(document, fragment, detours);
             }
             if base != "schema" && base != "schemata" {
@@ -191,7 +201,7 @@ impl Documents {
     /// the place it most likely means, and `false`.
     fn find<'a>(
         &'a self,
-        document: &'a Document,
+        document: &'a Document<'a>,
         pointer: &str,
         detours: &Cell<usize>,
     ) -> Option<(Step<'a>, bool)> {
@@ -226,11 +236,12 @@ fn nearest<'a>(at: &Step<'a>, key: &str) -> Option<Step<'a>> {
 }
 
 /// Undoes `~1` and `~0` of a pointer.
-pub(crate) fn unescape(key: &str) -> String {
-    if !key.contains('~') {
-        return key.to_owned();
+pub(crate) fn unescape(key: &str) -> Cow<'_, str> {
+    if key.contains('~') {
+        Cow::Owned(key.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(key)
     }
-    key.replace("~1", "/").replace("~0", "~")
 }
 
 /// Undoes percent encoding; what is no valid encoding stays as it is.

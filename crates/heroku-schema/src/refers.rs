@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Documents, Location};
-use crate::reference::{Chain, unescape};
+use crate::reference::{Chain, Step, unescape};
 use crate::{Object, Type};
 
 /// A definition of a resource, as in `name` of `app`. In JSON it is the list of the two, as most
@@ -24,7 +24,7 @@ impl Reference {
         let name = place.pointer.strip_prefix("/definitions/")?;
         (!name.contains('/')).then(|| Self {
             resource: place.resource.clone(),
-            definition: unescape(name),
+            definition: unescape(name).into_owned(),
         })
     }
 }
@@ -44,7 +44,7 @@ impl From<Reference> for (String, String) {
     }
 }
 
-impl Documents {
+impl Documents<'_> {
     /// The definition that a schema of this type refers to. Of a list it is that of the items,
     /// unless those are described in place.
     pub(crate) fn refers(&self, chain: &Chain<'_>, ty: &Type) -> Option<Reference> {
@@ -68,18 +68,17 @@ impl Documents {
     fn definition(&self, chain: &Chain<'_>) -> Option<Reference> {
         let last = last_definition(chain);
         let home = last.as_ref().map(|last| last.resource.as_str());
-        self.of_alternatives(&chain.last().at)
+        self.of_alternatives(chain.last())
             .filter(|listed| Some(listed.resource.as_str()) != home)
             .or(last)
     }
 
     /// The definition that stands for all alternatives: the only one, or the identity that they
     /// are part of.
-    fn of_alternatives(&self, at: &Location) -> Option<Reference> {
-        let listed: Option<Vec<Reference>> = self
-            .alternatives(at)
-            .iter()
-            .map(|place| last_definition(&self.follow(place)?))
+    fn of_alternatives(&self, target: &Step<'_>) -> Option<Reference> {
+        let listed: Option<Vec<Reference>> = target
+            .alternatives()
+            .map(|step| last_definition(&self.follow_step(step)))
             .collect();
         let listed = listed?;
         let (first, others) = listed.split_first()?;
@@ -87,7 +86,9 @@ impl Documents {
             return Some(first.clone());
         }
         let identity = Location::new(&first.resource, "/definitions/identity");
-        let names = self.identity_names(&identity);
+        let names = self
+            .follow(&identity)
+            .map_or_else(Vec::new, |chain| self.identity_names(&chain));
         let is_part =
             |one: &Reference| one.resource == first.resource && names.contains(&one.definition);
         listed

@@ -1,17 +1,16 @@
 //! Reads what an action answers.
 
-use serde_json::{Map, Value};
-
 use crate::action::is_shapeless;
 use crate::document::Location;
 use crate::head::Head;
+use crate::json::{Map, Value};
 use crate::kind::types_in;
 use crate::shape::{Shaper, Side};
 use crate::shaped::Naming;
 use crate::{Returns, Type};
 
 /// Reads the answer of a link from its target schema, or guesses it from its relation.
-pub(crate) fn returns(head: &Head, link: &Value, shaper: &mut Shaper<'_>) -> Returns {
+pub(crate) fn returns(head: &Head, link: &Value<'_>, shaper: &mut Shaper<'_>) -> Returns {
     shaper.side = Side::Model;
     let corrections = shaper.shared.corrections;
     for rule in corrections.of_action(&head.at) {
@@ -91,7 +90,7 @@ fn described(head: &Head, at: &Location, shaper: &mut Shaper<'_>) -> Returns {
     }
 }
 
-fn is_list(target: &Map<String, Value>) -> bool {
+fn is_list(target: &Map<'_>) -> bool {
     let kinds = types_in(target.get("type"));
     kinds.contains(&"array") || (kinds.is_empty() && target.contains_key("items"))
 }

@@ -2,12 +2,11 @@
 
 use std::cell::{Cell, RefCell};
 
-use serde_json::Value;
-
 use crate::Type;
 use crate::corrections::Corrections;
 use crate::diagnostic::Sink;
 use crate::document::{Document, Documents, Location};
+use crate::json::Value;
 use crate::kind::{Reading, shallow_null};
 use crate::overrides::FieldRule;
 use crate::reference::{Chain, Problem, Step};
@@ -16,7 +15,7 @@ use crate::type_names::TypeNames;
 
 /// What all readers of one description share.
 pub(crate) struct Shared<'a> {
-    pub(crate) documents: &'a Documents,
+    pub(crate) documents: &'a Documents<'a>,
     pub(crate) corrections: &'a Corrections,
     pub(crate) sink: &'a Sink,
     /// How many more types may be read; references can multiply without end.
@@ -98,7 +97,7 @@ impl<'a> Shaper<'a> {
         if let Some(text) = chain.text("description") {
             text.clone_into(&mut naming.about);
         } else if chain.last().node.get("anyOf").is_some()
-            && let Some(text) = self.shared.documents.by_identity(&chain.last().at)
+            && let Some(text) = self.shared.documents.by_identity(&chain)
         {
             naming.about = text;
         }
@@ -296,11 +295,11 @@ impl<'a> Shaper<'a> {
 }
 
 /// How many types a description may have: references can multiply without end.
-pub(crate) fn budget(documents: &Documents) -> usize {
+pub(crate) fn budget(documents: &Documents<'_>) -> usize {
     BUDGET.max(documents.by_name.len() * BUDGET_OF_RESOURCE)
 }
 
-fn description_of(document: &Document) -> String {
+fn description_of(document: &Document<'_>) -> String {
     let text = document.value.get("description").and_then(Value::as_str);
     text.unwrap_or_default().to_owned()
 }

@@ -1,7 +1,6 @@
 //! What a schema is to be named, and what it told.
 
-use serde_json::Value;
-
+use crate::json::Value;
 use crate::overrides::FieldRule;
 use crate::reference::Chain;
 use crate::words::{pascal, singular};
@@ -75,8 +74,8 @@ pub(crate) struct Shaped<'a> {
     pub(crate) description: String,
     pub(crate) pattern: String,
     pub(crate) format: String,
-    pub(crate) default: Option<Value>,
-    pub(crate) example: Option<Value>,
+    pub(crate) default: Option<serde_json::Value>,
+    pub(crate) example: Option<serde_json::Value>,
     pub(crate) read_only: bool,
     /// The definition that it comes down to.
     pub(crate) refers: Option<Reference>,
@@ -104,11 +103,11 @@ impl Shaped<'_> {
         Self {
             pattern: text("pattern"),
             format: text("format"),
-            default: chain.value("default").cloned(),
+            default: chain.value("default").map(Value::to_json),
             example: chain
                 .value("example")
                 .filter(|value| !value.is_null())
-                .cloned(),
+                .map(Value::to_json),
             read_only: chain
                 .value("readOnly")
                 .and_then(Value::as_bool)

@@ -26,6 +26,55 @@ fn broken_json_is_an_error_with_its_place() {
 }
 
 #[test]
+fn texts_with_escapes_are_read_as_what_they_mean() {
+    let text = r#"{ "id": "schemata/p\u0065t", "description": "A \"good\" pet.",
+        "properties": { "n\u0061me": { "type": ["string"], "example": "r\tx" } } }"#;
+    let api = read_str(text, None).unwrap().api;
+    let Some(Type::Object(pet)) = &api.resources[0].model else {
+        panic!("{api:?}");
+    };
+    assert_eq!(api.resources[0].name, "pet");
+    assert_eq!(api.resources[0].description, "A \"good\" pet.");
+    assert_eq!(pet.fields[0].wire_name, "name");
+    assert_eq!(pet.fields[0].example, Some(json!("r\tx")));
+}
+
+#[test]
+fn of_two_fields_of_one_name_the_last_counts_in_the_place_of_the_first() {
+    let text = r#"{ "id": "schemata/pet", "properties": {
+        "name": { "type": ["integer"] },
+        "age": { "type": ["integer"] },
+        "name": { "type": ["string"] } } }"#;
+    let api = read_str(text, None).unwrap().api;
+    let Some(Type::Object(pet)) = &api.resources[0].model else {
+        panic!("{api:?}");
+    };
+    let fields: Vec<_> = pet.fields.iter().map(|it| (&*it.name, &it.ty)).collect();
+    assert_eq!(fields, [("name", &Type::String), ("age", &Type::Integer)]);
+}
+
+#[test]
+fn a_wide_object_is_read_like_a_narrow_one() {
+    let fields: Vec<String> = (0..400)
+        .map(|number| format!("\"f{number}\": {{ \"type\": \"integer\" }}"))
+        .collect();
+    let text = format!(
+        "{{ \"id\": \"schemata/pet\", \"properties\": {{ {}, \"f0\": {{ \"type\": \"string\" }} }} }}",
+        fields.join(",")
+    );
+    let api = read_str(&text, None).unwrap().api;
+    let Some(Type::Object(pet)) = &api.resources[0].model else {
+        panic!("{api:?}");
+    };
+    assert_eq!(pet.fields.len(), 400);
+    assert_eq!(
+        (&*pet.fields[0].name, &pet.fields[0].ty),
+        ("f0", &Type::String)
+    );
+    assert_eq!(pet.fields[399].name, "f399");
+}
+
+#[test]
 fn broken_overrides_are_an_error_with_their_place() {
     let error = read_str("{}", Some("[[field]]\nat = "))
         .unwrap_err()

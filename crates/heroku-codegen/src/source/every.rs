@@ -76,7 +76,7 @@ fn write_models(code: &mut Code, modules: &[(&Resource, Items<'_>)]) {
             if let Item::Model { name, .. } = item {
                 code.line(
                     1,
-                    format!("visit.model::<heroku::{module}::{name}>({module:?}, {name:?});"),
+                    format_args!("visit.model::<heroku::{module}::{name}>({module:?}, {name:?});"),
                 );
             }
         }
@@ -93,7 +93,10 @@ fn write_requests(code: &mut Code, modules: &[(&Resource, Items<'_>)]) {
     );
     code.line(0, "pub fn requests(visit: &mut impl Requests) {");
     for (resource, _) in modules.iter().filter(|(resource, _)| has_actions(resource)) {
-        code.line(1, format!("{}_requests(visit);", module_name(resource)));
+        code.line(
+            1,
+            format_args!("{}_requests(visit);", module_name(resource)),
+        );
     }
     code.line(0, "}");
 }
@@ -107,7 +110,7 @@ fn write_module(code: &mut Code, scope: &Scope<'_>, resource: &Resource) {
     code.blank();
     code.line(
         0,
-        format!("fn {module}_requests(visit: &mut impl Requests) {{"),
+        format_args!("fn {module}_requests(visit: &mut impl Requests) {{"),
     );
     for item in &scope.items.list {
         if let Item::Request(action) = item {

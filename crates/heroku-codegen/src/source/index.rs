@@ -1,6 +1,6 @@
 //! Where the model of each resource lives.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use heroku_schema::{Api, Resource, Type};
 
@@ -10,7 +10,7 @@ const TAKEN: [&str; 3] = ["mod", "operations", "visible"];
 /// The resources of an API by name.
 #[derive(Debug)]
 pub(crate) struct Index<'a> {
-    resources: BTreeMap<&'a str, &'a Resource>,
+    resources: HashMap<&'a str, &'a Resource>,
 }
 
 impl<'a> Index<'a> {

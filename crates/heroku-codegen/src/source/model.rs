@@ -21,9 +21,9 @@ pub(crate) fn write_model<'a>(
     code.line(0, "#[derive(Clone, Debug, Default, PartialEq)]");
     code.line(0, "#[non_exhaustive]");
     if object.fields.is_empty() {
-        code.line(0, format!("pub struct {name} {{}}"));
+        code.line(0, format_args!("pub struct {name} {{}}"));
     } else {
-        code.line(0, format!("pub struct {name} {{"));
+        code.line(0, format_args!("pub struct {name} {{"));
         let is_sdk = |field: &Field| field.variant == Variant::Sdk;
         // Where all are of the variant, what leads there says so.
         let tells_variant = !object.fields.iter().all(is_sdk);
@@ -35,7 +35,7 @@ pub(crate) fn write_model<'a>(
             code.docs(1, &docs);
             code.line(
                 1,
-                format!("pub {}: {},", field.name, scope.model_field(field)),
+                format_args!("pub {}: {},", field.name, scope.model_field(field)),
             );
         }
         code.line(0, "}");
@@ -55,7 +55,7 @@ pub(crate) fn write_alias<'a>(
 ) {
     code.docs(0, docs);
     let ty = scope.ty(ty, Side::Answer);
-    code.line(0, format!("pub type {name} = {ty};"));
+    code.line(0, format_args!("pub type {name} = {ty};"));
 }
 
 /// Writes an open enum.
@@ -69,10 +69,10 @@ pub(crate) fn write_choice(code: &mut Code, choice: &EnumType) {
         "#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]",
     );
     code.line(0, "#[non_exhaustive]");
-    code.line(0, format!("pub enum {} {{", choice.name));
+    code.line(0, format_args!("pub enum {} {{", choice.name));
     for value in &choice.values {
         code.doc_line(1, &format!("{} on the wire.", code_span(&value.text)));
-        code.line(1, format!("{},", value.name));
+        code.line(1, format_args!("{},", value.name));
     }
     code.doc_line(1, "A value that this version does not know.");
     code.line(1, "Unknown(String),");
@@ -105,8 +105,12 @@ pub(crate) fn wire_name(name: &str, wire: &str) -> String {
 
 /// What a field holds, in Markdown.
 pub(crate) fn field_docs(field: &Field) -> String {
-    let fallback = format!("The field {}.", code_span(&field.wire_name));
-    docs_or(&field.description, &fallback)
+    let docs = markdown(&field.description);
+    if docs.is_empty() {
+        format!("The field {}.", code_span(&field.wire_name))
+    } else {
+        docs
+    }
 }
 
 /// A description in Markdown, or what stands in where there is none.

@@ -140,7 +140,7 @@ fn root_module(modules: &[(String, bool)], options: &Options) -> String {
         if *is_table {
             code.line(0, "#[rustfmt::skip]");
         }
-        code.line(0, format!("pub mod {module};"));
+        code.line(0, format_args!("pub mod {module};"));
     }
     code.into_text()
 }

@@ -34,8 +34,8 @@ pub(crate) fn write_operations(code: &mut Code, index: &Index<'_>, api: &Api) {
         code.line(0, "use heroku::support::Method;");
     }
     match &imports[..] {
-        [one] => code.line(0, format!("use heroku::{one};")),
-        names => code.line(0, format!("use heroku::{{{}}};", names.join(", "))),
+        [one] => code.line(0, format_args!("use heroku::{one};")),
+        names => code.line(0, format_args!("use heroku::{{{}}};", names.join(", "))),
     }
     for resource in &api.resources {
         let module = module_name(resource);
@@ -52,7 +52,7 @@ pub(crate) fn write_operations(code: &mut Code, index: &Index<'_>, api: &Api) {
     code.doc_line(0, "All actions, by resource.");
     code.line(0, "pub static OPERATIONS: &[&Operation] = &[");
     for action in actions(api) {
-        code.line(1, format!("&{},", static_name(&action.name)));
+        code.line(1, format_args!("&{},", static_name(&action.name)));
     }
     code.line(0, "];");
 }
@@ -63,10 +63,10 @@ fn actions(api: &Api) -> impl Iterator<Item = &Action> {
 
 fn write_operation(code: &mut Code, action: &Action, resource: &Resource, index: &Index<'_>) {
     let name = static_name(&action.name);
-    code.line(0, format!("pub static {name}: Operation ="));
+    code.line(0, format_args!("pub static {name}: Operation ="));
     code.line(
         1,
-        format!(
+        format_args!(
             "Operation::new({:?}, {}, {:?})",
             action.name,
             method(&action.method),
@@ -103,7 +103,7 @@ fn write_operation(code: &mut Code, action: &Action, resource: &Resource, index:
     let last = facts.len() - 1;
     for (position, fact) in facts.iter().enumerate() {
         let end = if position == last { ";" } else { "" };
-        code.line(2, format!("{fact}{end}"));
+        code.line(2, format_args!("{fact}{end}"));
     }
 }
 

@@ -29,12 +29,12 @@ pub(crate) fn write_request<'a>(
     write_action_docs(code, action, resource);
     examples.write(code, scope, action, &members);
     for alias in action.aliases.iter().filter(|alias| **alias != action.name) {
-        code.line(0, format!("#[doc(alias = {alias:?})]"));
+        code.line(0, format_args!("#[doc(alias = {alias:?})]"));
     }
     write_struct(code, scope, &action.name, &members, range.as_deref());
     code.blank();
     let name = &action.name;
-    code.line(0, format!("impl {name} {{"));
+    code.line(0, format_args!("impl {name} {{"));
     write_new(code, scope, name, &members, range.is_some());
     write_setters(code, scope, &members, action.variant);
     if let Some(range) = range {
@@ -51,8 +51,11 @@ pub(crate) fn write_request<'a>(
     if let Returns::Page(item) = &action.returns {
         code.blank();
         let list = scope.of_crate("ListRequest");
-        code.line(0, format!("impl {list} for {name} {{"));
-        code.line(1, format!("type Item = {};", scope.ty(item, Side::Answer)));
+        code.line(0, format_args!("impl {list} for {name} {{"));
+        code.line(
+            1,
+            format_args!("type Item = {};", scope.ty(item, Side::Answer)),
+        );
         code.line(0, "}");
     }
 }
@@ -66,7 +69,7 @@ pub(crate) fn write_input<'a>(code: &mut Code, scope: &Scope<'a>, name: &str, ob
     );
     write_struct(code, scope, name, &members, None);
     code.blank();
-    code.line(0, format!("impl {name} {{"));
+    code.line(0, format_args!("impl {name} {{"));
     write_new(code, scope, name, &members, false);
     write_setters(code, scope, &members, Variant::Platform);
     code.line(0, "}");
@@ -99,27 +102,30 @@ fn write_struct<'a>(
     range: Option<&str>,
 ) {
     let default = if is_default(members) { "Default, " } else { "" };
-    code.line(0, format!("#[derive(Clone, Debug, {default}PartialEq)]"));
+    code.line(
+        0,
+        format_args!("#[derive(Clone, Debug, {default}PartialEq)]"),
+    );
     let is_request = scope.is_request(name);
     let what = if is_request {
         "a request does nothing until it is sent"
     } else {
         "it does nothing until a request takes it"
     };
-    code.line(0, format!("#[must_use = \"{what}\"]"));
+    code.line(0, format_args!("#[must_use = \"{what}\"]"));
     if members.is_empty() && range.is_none() {
-        code.line(0, format!("pub struct {name} {{}}"));
+        code.line(0, format_args!("pub struct {name} {{}}"));
         return;
     }
-    code.line(0, format!("pub struct {name} {{"));
+    code.line(0, format_args!("pub struct {name} {{"));
     for member in members {
         code.line(
             1,
-            format!("{}: {},", member.name, member.stored_type(scope)),
+            format_args!("{}: {},", member.name, member.stored_type(scope)),
         );
     }
     if let Some(range) = range {
-        code.line(1, format!("range: {},", option(range)));
+        code.line(1, format_args!("range: {},", option(range)));
     }
     code.line(0, "}");
 }
@@ -215,7 +221,7 @@ fn write_range_setter(code: &mut Code, action: &Action, range: &str) {
     );
     code.line(
         1,
-        format!("pub fn range(mut self, range: {range}) -> Self {{"),
+        format_args!("pub fn range(mut self, range: {range}) -> Self {{"),
     );
     code.line(2, "self.range = Some(range);");
     code.line(2, "self");
@@ -228,7 +234,7 @@ fn write_default(code: &mut Code, name: &str, members: &[Member<'_>], is_derived
         return;
     }
     code.blank();
-    code.line(0, format!("impl Default for {name} {{"));
+    code.line(0, format_args!("impl Default for {name} {{"));
     code.line(1, "fn default() -> Self {");
     code.line(2, "Self::new()");
     code.line(1, "}");
@@ -242,14 +248,14 @@ fn write_required<'a>(code: &mut Code, scope: &Scope<'a>, name: &str, members: &
     code.blank();
     code.doc_line(0, &format!("What [`{name}`] needs."));
     code.line(0, "#[derive(Clone, Debug, PartialEq)]");
-    code.line(0, format!("pub struct {} {{", required_name(name)));
+    code.line(0, format_args!("pub struct {} {{", required_name(name)));
     for member in members.iter().filter(|member| member.is_required) {
         code.docs(1, &member.docs);
         let ty = match member.storage {
             Storage::Field => member.stored_type(scope),
             Storage::Bare | Storage::Option => member.value_type(scope),
         };
-        code.line(1, format!("pub {}: {ty},", member.name));
+        code.line(1, format_args!("pub {}: {ty},", member.name));
     }
     code.line(0, "}");
 }
@@ -283,17 +289,20 @@ fn write_impl<'a>(code: &mut Code, scope: &Scope<'a>, action: &'a Action, member
     let answer = scope.support("Answer");
     let error = scope.of_crate("Error");
     let constant = static_name(&action.name);
-    code.line(0, format!("impl {request} for {} {{", action.name));
-    code.line(1, format!("type Output = {output};"));
+    code.line(0, format_args!("impl {request} for {} {{", action.name));
+    code.line(1, format_args!("type Output = {output};"));
     code.blank();
     let place = format!("const OPERATION: &'static {operation}");
     code.assignment(1, &place, &format!("&operations::{constant}"));
     code.blank();
     let lines = write_lines(scope, action, members);
     if lines.is_empty() {
-        code.line(1, format!("fn write(&self, _parts: &mut {parts}) {{}}"));
+        code.line(
+            1,
+            format_args!("fn write(&self, _parts: &mut {parts}) {{}}"),
+        );
     } else {
-        code.line(1, format!("fn write(&self, parts: &mut {parts}) {{"));
+        code.line(1, format_args!("fn write(&self, parts: &mut {parts}) {{"));
         for line in lines {
             code.line(2, line);
         }
@@ -302,9 +311,9 @@ fn write_impl<'a>(code: &mut Code, scope: &Scope<'a>, action: &'a Action, member
     code.blank();
     code.line(
         1,
-        format!("fn read(answer: &{answer}<'_>) -> Result<Self::Output, {error}> {{"),
+        format_args!("fn read(answer: &{answer}<'_>) -> Result<Self::Output, {error}> {{"),
     );
-    code.line(2, format!("answer.{reader}()"));
+    code.line(2, format_args!("answer.{reader}()"));
     code.line(1, "}");
     code.line(0, "}");
 }

@@ -84,8 +84,8 @@ fn write_setter<'a>(code: &mut Code, scope: &Scope<'a>, member: &Member<'a>, own
 fn write_preset(code: &mut Code, method: &str, docs: &str, name: &str, value: &str) {
     code.blank();
     code.docs(1, docs);
-    code.line(1, format!("pub fn {method}(mut self) -> Self {{"));
-    code.line(2, format!("self.{name} = {value};"));
+    code.line(1, format_args!("pub fn {method}(mut self) -> Self {{"));
+    code.line(2, format_args!("self.{name} = {value};"));
     code.line(2, "self");
     code.line(1, "}");
 }
@@ -109,7 +109,7 @@ fn write_entries<'a>(code: &mut Code, scope: &Scope<'a>, member: &Member<'a>, ma
         &["mut self".to_owned(), key.clone(), value],
         " -> Self {",
     );
-    code.line(2, format!("self.{name}.insert(key.into(), {stored});"));
+    code.line(2, format_args!("self.{name}.insert(key.into(), {stored});"));
     code.line(2, "self");
     code.line(1, "}");
     if is_nullable {
@@ -121,7 +121,7 @@ fn write_entries<'a>(code: &mut Code, scope: &Scope<'a>, member: &Member<'a>, ma
             &["mut self".to_owned(), key],
             " -> Self {",
         );
-        code.line(2, format!("self.{name}.insert(key.into(), None);"));
+        code.line(2, format_args!("self.{name}.insert(key.into(), None);"));
         code.line(2, "self");
         code.line(1, "}");
     }
@@ -134,8 +134,8 @@ fn write_entries<'a>(code: &mut Code, scope: &Scope<'a>, member: &Member<'a>, ma
         &["mut self".to_owned(), parameter],
         " -> Self {",
     );
-    code.line(2, format!("for (key, value) in {name} {{"));
-    code.line(3, format!("self.{name}.insert(key.into(), {stored});"));
+    code.line(2, format_args!("for (key, value) in {name} {{"));
+    code.line(3, format_args!("self.{name}.insert(key.into(), {stored});"));
     code.line(2, "}");
     code.line(2, "self");
     code.line(1, "}");

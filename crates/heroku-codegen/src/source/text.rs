@@ -1,6 +1,6 @@
 //! Text of Rust source: lines, indentation, doc comments.
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 /// The width of a line, as `rustfmt` has it.
 pub(crate) const WIDTH: usize = 100;
@@ -13,11 +13,15 @@ pub(crate) struct Code {
 
 impl Code {
     /// Adds a line, `depth` levels deep; an empty one has no blanks.
-    pub(crate) fn line(&mut self, depth: usize, text: impl AsRef<str>) {
-        let text = text.as_ref();
-        if !text.is_empty() {
-            let width = depth * 4;
-            let _ = write!(self.text, "{:width$}{text}", "");
+    pub(crate) fn line(&mut self, depth: usize, text: impl Display) {
+        let start = self.text.len();
+        for _ in 0..depth {
+            self.text.push_str("    ");
+        }
+        let indented = self.text.len();
+        let _ = write!(self.text, "{text}");
+        if self.text.len() == indented {
+            self.text.truncate(start);
         }
         self.text.push('\n');
     }
@@ -33,17 +37,16 @@ impl Code {
         let width = WIDTH.saturating_sub(depth * 4 + mark.len() + 1);
         let mut is_first = true;
         for paragraph in text.split("\n\n") {
-            let lines = wrap(paragraph, width);
-            if lines.is_empty() {
+            if paragraph.trim().is_empty() {
                 continue;
             }
             if !is_first {
                 self.line(depth, mark);
             }
             is_first = false;
-            for line in lines {
-                self.line(depth, format!("{mark} {line}"));
-            }
+            wrap(paragraph, width, |line| {
+                self.line(depth, format_args!("{mark} {line}"));
+            });
         }
     }
 
@@ -57,7 +60,7 @@ impl Code {
         if text.is_empty() {
             self.line(depth, "///");
         } else {
-            self.line(depth, format!("/// {text}"));
+            self.line(depth, format_args!("/// {text}"));
         }
     }
 
@@ -68,11 +71,11 @@ impl Code {
             self.line(depth, line);
             return;
         }
-        self.line(depth, format!("{head}("));
+        self.line(depth, format_args!("{head}("));
         for item in items {
             self.parameter(depth + 1, item);
         }
-        self.line(depth, format!("){tail}"));
+        self.line(depth, format_args!("){tail}"));
     }
 
     fn parameter(&mut self, depth: usize, item: &str) {
@@ -82,11 +85,11 @@ impl Code {
         let parts = item.split_once(ITERATOR).filter(|_| is_long);
         match parts.and_then(|(name, ty)| Some((name, ty.strip_suffix('>')?))) {
             Some((name, ty)) => {
-                self.line(depth, format!("{name}{ITERATOR}"));
-                self.line(depth + 1, format!("{ty},"));
+                self.line(depth, format_args!("{name}{ITERATOR}"));
+                self.line(depth + 1, format_args!("{ty},"));
                 self.line(depth, ">,");
             }
-            None => self.line(depth, format!("{item},")),
+            None => self.line(depth, format_args!("{item},")),
         }
     }
 
@@ -96,8 +99,8 @@ impl Code {
         if depth * 4 + line.len() <= WIDTH {
             self.line(depth, line);
         } else {
-            self.line(depth, format!("{place} ="));
-            self.line(depth + 1, format!("{value};"));
+            self.line(depth, format_args!("{place} ="));
+            self.line(depth + 1, format_args!("{value};"));
         }
     }
 
@@ -105,13 +108,13 @@ impl Code {
     pub(crate) fn literal(&mut self, depth: usize, name: &str, fields: &[String]) {
         let inner = fields.join(", ");
         if fields.is_empty() {
-            self.line(depth, format!("{name} {{}}"));
+            self.line(depth, format_args!("{name} {{}}"));
         } else if inner.len() <= 18 {
-            self.line(depth, format!("{name} {{ {inner} }}"));
+            self.line(depth, format_args!("{name} {{ {inner} }}"));
         } else {
-            self.line(depth, format!("{name} {{"));
+            self.line(depth, format_args!("{name} {{"));
             for field in fields {
-                self.line(depth + 1, format!("{field},"));
+                self.line(depth + 1, format_args!("{field},"));
             }
             self.line(depth, "}");
         }
@@ -129,12 +132,12 @@ impl Code {
             self.line(0, line);
             return;
         }
-        self.line(0, format!("{path}! {{"));
-        self.line(1, format!("{name} {{"));
+        self.line(0, format_args!("{path}! {{"));
+        self.line(1, format_args!("{name} {{"));
         for row in rows(items, WIDTH - 8) {
             self.line(2, row);
         }
-        self.line(1, format!("}}{tail}"));
+        self.line(1, format_args!("}}{tail}"));
         self.line(0, "}");
     }
 
@@ -165,46 +168,62 @@ pub(crate) fn rows(items: &[impl AsRef<str>], width: usize) -> Vec<String> {
     rows
 }
 
-/// The words of a paragraph, in lines no longer than `width` where a word allows it.
+/// Gives the words of a paragraph to `write`, in lines no longer than `width` where a word
+/// allows it.
 ///
 /// Text in backticks stays on one line, and no line starts with what Markdown reads as a list,
 /// a heading or a quotation.
-fn wrap(paragraph: &str, width: usize) -> Vec<String> {
+fn wrap(paragraph: &str, width: usize, mut write: impl FnMut(&str)) {
     let indent = if paragraph.starts_with("- ") {
         "  "
     } else {
         ""
     };
-    let mut lines: Vec<String> = Vec::new();
-    for word in pieces(paragraph) {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(&word);
-            }
-            Some(_) => lines.push(format!("{indent}{word}")),
-            None => lines.push(word),
+    let mut line = String::with_capacity(width);
+    let mut used = 0;
+    pieces(paragraph, |piece| {
+        let wanted = piece.chars().count();
+        if used == 0 {
+            used = wanted;
+        } else if used + 1 + wanted <= width {
+            line.push(' ');
+            used += 1 + wanted;
+        } else {
+            write(&line);
+            line.clear();
+            line.push_str(indent);
+            used = indent.len() + wanted;
         }
+        line.push_str(piece);
+    });
+    if used > 0 {
+        write(&line);
     }
-    lines
 }
 
-fn pieces(paragraph: &str) -> Vec<String> {
-    let mut pieces: Vec<String> = Vec::new();
+/// Gives the parts of a paragraph to `take` that must not be broken.
+fn pieces(paragraph: &str, mut take: impl FnMut(&str)) {
+    let mut piece = String::new();
     let mut in_code = false;
     for word in paragraph.split_whitespace() {
-        match pieces.last_mut() {
-            Some(last) if in_code || starts_block(word) => {
-                last.push(' ');
-                last.push_str(word);
+        if !piece.is_empty() {
+            if in_code || starts_block(word) {
+                piece.push(' ');
+            } else {
+                take(&piece);
+                piece.clear();
             }
-            _ => pieces.push(word.to_owned()),
         }
-        if word.matches('`').count() % 2 == 1 {
-            in_code = !in_code;
-        }
+        piece.push_str(word);
+        in_code ^= !backticks(word).is_multiple_of(2);
     }
-    pieces
+    if !piece.is_empty() {
+        take(&piece);
+    }
+}
+
+fn backticks(text: &str) -> usize {
+    text.bytes().filter(|byte| *byte == b'`').count()
 }
 
 fn starts_block(word: &str) -> bool {
@@ -220,7 +239,7 @@ fn starts_block(word: &str) -> bool {
 /// Outside of backticks, brackets and angle brackets are escaped and bare addresses become links.
 pub(crate) fn markdown(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
-    let whole = text.matches('`').count().is_multiple_of(2);
+    let whole = backticks(text).is_multiple_of(2);
     for (position, part) in text.split('`').enumerate() {
         if position > 0 {
             result.push_str(if whole { "`" } else { "\\`" });
@@ -231,39 +250,53 @@ pub(crate) fn markdown(text: &str) -> String {
             escape(&mut result, part);
         }
     }
+    tidied(&result)
+}
+
+/// Paragraphs of words with one blank between them, none of which starts what it should not.
+fn tidied(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for paragraph in text.split("\n\n") {
+        let mut words = paragraph.split_whitespace();
+        let Some(first) = words.next() else { continue };
+        if !result.is_empty() {
+            result.push_str("\n\n");
+        }
+        if starts_block(first) {
+            result.push('\\');
+        }
+        result.push_str(first);
+        for word in words {
+            result.push(' ');
+            result.push_str(word);
+        }
+    }
     result
-        .split("\n\n")
-        .map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>().join(" "))
-        .filter(|paragraph| !paragraph.is_empty())
-        .map(|paragraph| {
-            if starts_block(paragraph.split(' ').next().unwrap_or_default()) {
-                format!("\\{paragraph}")
-            } else {
-                paragraph
-            }
-        })
-        .collect::<Vec<_>>()
-        .join("\n\n")
 }
 
 fn escape(result: &mut String, text: &str) {
+    let may_change = |c| matches!(c, '[' | ']' | '<' | '>' | '*' | '_' | '\\' | 'h');
     let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        if rest.starts_with("http://") || rest.starts_with("https://") {
-            let end = rest
+    while let Some(place) = rest.find(may_change) {
+        let (before, after) = rest.split_at(place);
+        result.push_str(before);
+        if after.starts_with("http://") || after.starts_with("https://") {
+            let end = after
                 .find(|c: char| c.is_whitespace() || "<>()[]\"'`".contains(c))
-                .unwrap_or(rest.len());
-            let address = rest[..end].trim_end_matches(['.', ',', ';', ':']);
+                .unwrap_or(after.len());
+            let address = after[..end].trim_end_matches(['.', ',', ';', ':']);
             let _ = write!(result, "<{address}>");
-            rest = &rest[address.len()..];
+            rest = &after[address.len()..];
             continue;
         }
-        if matches!(c, '[' | ']' | '<' | '>' | '*' | '_' | '\\') {
+        let (letter, after) = after.split_at(1);
+        if letter != "h" {
             result.push('\\');
         }
-        result.push(c);
-        rest = &rest[c.len_utf8()..];
+        result.push_str(letter);
+        rest = after;
     }
+    result.push_str(rest);
 }
 
 /// The first sentence of a text, and the rest.
@@ -296,7 +329,10 @@ mod tests {
 
     #[test]
     fn no_line_starts_a_list_by_accident() {
-        let lines = wrap("one two - three 4. five `a b c d e f`", 8);
+        let mut lines = Vec::new();
+        wrap("one two - three 4. five `a b c d e f`", 8, |line| {
+            lines.push(line.to_owned());
+        });
         assert_eq!(lines, ["one", "two -", "three 4.", "five", "`a b c d e f`"]);
     }
 

@@ -36,7 +36,7 @@ pub(crate) fn write_visible(code: &mut Code, api: &Api) {
     );
     code.line(0, "pub static VISIBLE: &[&str] = &[");
     for name in visible(api) {
-        code.line(1, format!("{name:?},"));
+        code.line(1, format_args!("{name:?},"));
     }
     code.line(0, "];");
 }

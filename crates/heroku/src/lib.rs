@@ -89,6 +89,8 @@ mod scrub;
 mod secret;
 mod settings;
 #[cfg(feature = "net")]
+mod shown;
+#[cfg(feature = "net")]
 mod stream_head;
 #[doc(hidden)]
 pub mod support;

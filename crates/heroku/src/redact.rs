@@ -3,14 +3,12 @@
 use std::borrow::Cow;
 
 use http::{HeaderName, HeaderValue, Uri};
-use serde_json::Value;
 
 use crate::Operation;
 use crate::api::visible::VISIBLE;
 use crate::headers;
 use crate::scrub::Scrub;
-
-const HIDDEN: &str = "[hidden]";
+use crate::shown::{HIDDEN, Shown};
 
 /// Fields of an error body whose values are shown.
 const ERROR_FIELDS: [&str; 6] = [
@@ -70,8 +68,8 @@ pub(crate) fn target(uri: &Uri, is_own: bool) -> String {
     text
 }
 
-/// A body with only those values that are known to hold no secret, and none of the secrets that
-/// are known.
+/// A body with only those values that are known to hold no secret. The secrets that are known must
+/// be taken out of what is printed of it.
 pub(crate) fn body(operation: &Operation, body: &[u8], scrub: &Scrub) -> String {
     let show: &dyn Fn(&str) -> bool = if operation.is_opaque {
         &|_name| false
@@ -90,45 +88,7 @@ fn json_or_size(body: &[u8], show: &dyn Fn(&str) -> bool, scrub: &Scrub) -> Stri
     if body.is_empty() {
         return String::new();
     }
-    match serde_json::from_slice::<Value>(body) {
-        Ok(mut value) => {
-            hide(&mut value, false, show, scrub);
-            value.to_string()
-        }
-        Err(_) => format!("[{} bytes]", body.len()),
-    }
-}
-
-/// Hides what is not under a name that is shown, and the secrets in what is: once they are written
-/// as JSON, they may be another text.
-fn hide(value: &mut Value, is_shown: bool, show: &dyn Fn(&str) -> bool, scrub: &Scrub) {
-    match value {
-        Value::Object(fields) => {
-            for (name, value) in fields {
-                if show(name) {
-                    hide(value, true, show, scrub);
-                } else {
-                    *value = Value::from(HIDDEN);
-                }
-            }
-        }
-        Value::Array(items) => {
-            for item in items {
-                hide(item, is_shown, show, scrub);
-            }
-        }
-        Value::Null => {}
-        Value::String(text) if is_shown && !has_user_info(text) => scrub.clean(text),
-        Value::Bool(_) | Value::Number(_) if is_shown => {}
-        _ => *value = Value::from(HIDDEN),
-    }
-}
-
-/// Whether the text is a URL with a user or a password in it.
-fn has_user_info(text: &str) -> bool {
-    text.split_once("://").is_some_and(|(_scheme, rest)| {
-        rest.split(['/', '?', '#'])
-            .next()
-            .is_some_and(|host| host.contains('@'))
-    })
+    let text = std::str::from_utf8(body).ok();
+    let shown = text.and_then(|text| Shown::of(text, show, scrub));
+    shown.unwrap_or_else(|| format!("[{} bytes]", body.len()))
 }

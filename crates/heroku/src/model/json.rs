@@ -156,7 +156,7 @@ impl<'de> Json<'de> {
     }
 
     /// Reads the name of a field, and the colon behind it.
-    pub(super) fn key(&mut self) -> Result<Cow<'de, str>, Unreadable> {
+    pub(crate) fn key(&mut self) -> Result<Cow<'de, str>, Unreadable> {
         let key = match self.plain_text() {
             Some(key) => Cow::Borrowed(key),
             None if self.peek() != Some(b'"') => return Err(self.broken()),
@@ -224,7 +224,7 @@ impl<'de> Json<'de> {
     }
 
     /// The text is no JSON here, or it breaks off.
-    fn broken(&self) -> Unreadable {
+    pub(crate) fn broken(&self) -> Unreadable {
         let is_over = self.at == self.text.len();
         self.behind(Unreadable {
             line: 1,

@@ -75,6 +75,7 @@ mod parts;
     expect(dead_code, reason = "only walks read lists in pieces")
 )]
 mod piece;
+mod prepared;
 mod range;
 #[cfg(feature = "net")]
 mod rate;

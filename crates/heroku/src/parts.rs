@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::default_headers::DefaultHeaders;
 use crate::error::{Error, ErrorKind};
+use crate::prepared::{Head, Prepared};
 use crate::scrub::Scrub;
 use crate::secret::written;
 use crate::settings::Settings;
@@ -215,12 +216,12 @@ impl Parts {
         self.problem.get_or_insert(problem);
     }
 
-    /// The request for `base`, with `headers` under those of the request, and its settings.
+    /// The request for `base`, with `headers` under those of the request.
     pub(crate) fn finish(
         mut self,
         base: &Base,
         headers: &DefaultHeaders,
-    ) -> Result<(http::Request<Bytes>, Settings), Error> {
+    ) -> Result<Prepared, Error> {
         self.path.push_str(self.rest);
         self.path.push_str(&self.query);
         let refuse = |problem: String| Error::new(ErrorKind::Request, self.operation, problem);
@@ -233,14 +234,7 @@ impl Parts {
         let uri = base
             .with(self.path)
             .map_err(|error| refuse(format!("the path cannot be sent: {error}")))?;
-        let mut request = http::Request::new(self.body.unwrap_or_default());
-        *request.method_mut() = self.method;
-        *request.uri_mut() = uri;
-        if !self.scrub.is_empty() {
-            request.extensions_mut().insert(self.scrub);
-        }
-        *request.headers_mut() = HeaderMap::with_capacity(USUAL_HEADERS);
-        let all = request.headers_mut();
+        let mut all = HeaderMap::with_capacity(USUAL_HEADERS);
         all.insert(ACCEPT, self.variant.accept_header());
         if let Some(content_type) = self.content_type {
             all.insert(CONTENT_TYPE, content_type);
@@ -250,9 +244,18 @@ impl Parts {
                 .map_err(|_| refuse("the range is no header value".to_owned()))?;
             all.insert(RANGE, value);
         }
-        headers.replace_in(all);
-        self.settings.apply(all).map_err(refuse)?;
-        Ok((request, self.settings))
+        headers.replace_in(&mut all);
+        self.settings.apply(&mut all).map_err(refuse)?;
+        Ok(Prepared {
+            head: Head {
+                method: self.method,
+                uri,
+                headers: all,
+            },
+            body: self.body.unwrap_or_default(),
+            scrub: self.scrub,
+            settings: self.settings,
+        })
     }
 }
 

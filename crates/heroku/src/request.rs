@@ -53,8 +53,8 @@ pub trait Request {
     fn to_http(&self, base_url: &str) -> Result<http::Request<Body>, Error> {
         let base = Base::parse(base_url)
             .map_err(|problem| Error::named(ErrorKind::Setup, Self::OPERATION.name, problem))?;
-        let (request, _settings) = Parts::of(self).finish(&base, &DefaultHeaders::default())?;
-        Ok(request.map(Body::from))
+        let prepared = Parts::of(self).finish(&base, &DefaultHeaders::default())?;
+        Ok(prepared.into_http())
     }
 
     /// Reads an HTTP answer, whoever fetched it.

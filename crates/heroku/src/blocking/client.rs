@@ -10,7 +10,7 @@ use super::runtime::Runtime;
 use super::{Body, List, Output, WaitFor};
 use crate::client::{Arrived, Core, Fetch};
 use crate::error::{Error, ErrorKind};
-use crate::{ListRequest, Parts, Progress, Rate, Request, Response, Secret, transport, wait};
+use crate::{ListRequest, Progress, Rate, Request, Response, Secret, transport, wait};
 
 /// Talks to Heroku and waits for the answer. Cheap to clone, and shared by clones.
 ///
@@ -170,8 +170,7 @@ impl Client {
         request: &R,
         deadline: Option<Instant>,
     ) -> Result<Option<Result<Arrived, Error>>, Error> {
-        let finished = self.client.finish(Parts::of(request));
-        let call = Core::call(self.client.core(), R::OPERATION, finished);
+        let call = self.client.start(request);
         let work = async move { Ok(wait::poll(call, deadline).await) };
         self.runtime.wait(R::OPERATION.name, work)
     }

@@ -11,6 +11,7 @@ use tracing::instrument::WithSubscriber;
 
 use super::call::Calling;
 use super::core::Arrived;
+use super::fetch::Next;
 use crate::Error;
 
 /// A page under way that nobody waits for yet. A task drives it; who needs the page takes it over,
@@ -37,13 +38,13 @@ impl Ahead {
 
     /// Waits for the page. Where it got no answer, `again` asks for it anew: its time may have run
     /// out while nothing drove it, and what was out of order then may be in order now.
-    pub(super) fn wait_for(self, again: Calling) -> Calling {
+    pub(super) fn wait_for(self, again: Next) -> Calling {
         let state = self.take();
         Box::pin(async move {
             let result = match state {
                 State::UnderWay(call) => call.await,
                 State::Over(result) => *result,
-                State::TakenOver => return again.await,
+                State::TakenOver => return again.call().await,
             };
             match result {
                 Err(error) if error.status().is_none() => {
@@ -52,7 +53,7 @@ impl Ahead {
                         kind = ?error.kind(),
                         "the page ahead got no answer: asking for it again"
                     );
-                    again.await
+                    again.call().await
                 }
                 result => result,
             }

@@ -7,11 +7,9 @@ use bytes::Bytes;
 use super::attempt::{Arriving, Take};
 use super::call::{Call, Payload};
 use super::core::{Arrived, Core};
-use super::redirect::Head;
 use crate::Parts;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
-use crate::scrub::Scrub;
 
 impl Core {
     /// Sends a request whose secrets are its own. The client's credentials do not go along, it
@@ -21,19 +19,13 @@ impl Core {
         operation: &'static Operation,
         parts: Parts,
     ) -> Result<Arrived, Error> {
-        let (request, settings) = parts.finish(self.base(), self.headers())?;
-        let (parts, body) = request.into_parts();
-        let mut head = Head {
-            method: parts.method,
-            uri: parts.uri,
-            headers: parts.headers,
-        };
-        let mut call = Call::elsewhere(self, operation, &settings, &mut head);
-        if let Some(own) = parts.extensions.get::<Scrub>() {
-            call.scrub.extend(own);
-        }
+        let prepared = parts.finish(self.base(), self.headers())?;
+        let mut head = prepared.head;
+        let mut call = Call::elsewhere(self, operation, &prepared.settings, &mut head);
+        call.scrub.extend(&prepared.scrub);
         call.leaves_redirects = true;
-        let straight: Straight = call.run(head, Payload::Bytes(body)).await?;
+        let mut payload = Payload::Bytes(prepared.body);
+        let straight: Straight = call.run(&mut head, &mut payload).await?;
         Ok(straight.0)
     }
 }
@@ -42,7 +34,7 @@ impl Core {
 struct Straight(Arrived);
 
 impl Take for Straight {
-    async fn take(call: &Call, arriving: Arriving) -> Result<Self, Error> {
+    async fn take(call: &Call, arriving: &mut Arriving) -> Result<Self, Error> {
         if arriving.status.is_redirection() {
             call.dump_answer(arriving.status, &arriving.headers, Some(&[]));
             let problem = format!(
@@ -52,7 +44,7 @@ impl Take for Straight {
             return Err(
                 Error::new(ErrorKind::Redirect, call.operation, problem).with_answer(
                     arriving.status,
-                    arriving.headers,
+                    std::mem::take(&mut arriving.headers),
                     Bytes::new(),
                 ),
             );

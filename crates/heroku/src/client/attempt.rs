@@ -9,10 +9,11 @@ use tokio::time::{Instant, timeout_at};
 
 use super::cache::{Kept, Key};
 use super::call::{Call, Payload};
-use super::redirect::{self, Head, Step, Trail};
+use super::redirect::{self, Step, Trail};
 use super::sending::Sending;
 use super::trace;
 use crate::error::{Error, ErrorKind};
+use crate::prepared::Head;
 use crate::rate::{Permit, Refused};
 use crate::transport::{Body, Sent, TransportError, TransportErrorKind};
 
@@ -35,7 +36,10 @@ pub(super) struct Place {
 /// What a caller takes of an answer.
 pub(super) trait Take: Sized + Send {
     /// Takes it, or tells what is wrong with the answer.
-    fn take(call: &Call, arriving: Arriving) -> impl Future<Output = Result<Self, Error>> + Send;
+    fn take(
+        call: &Call,
+        arriving: &mut Arriving,
+    ) -> impl Future<Output = Result<Self, Error>> + Send;
 }
 
 impl Call {
@@ -59,12 +63,14 @@ impl Call {
         if let Some(kept) = place.as_ref().and_then(|place| place.kept.as_ref()) {
             head.headers.insert(IF_NONE_MATCH, kept.etag.clone());
         }
-        let is_conditional = head.headers.contains_key(IF_NONE_MATCH) && place.is_some();
+        let is_conditional = place.is_some() && head.headers.contains_key(IF_NONE_MATCH);
         let result = self.follow(head, payload, is_conditional).await;
         if is_conditional {
             head.headers.remove(IF_NONE_MATCH);
         }
-        head.headers.remove(TWO_FACTOR_CODE);
+        if code.is_some() {
+            head.headers.remove(TWO_FACTOR_CODE);
+        }
         let mut arriving = match result.map_err(|error| self.behind_redirects(error)) {
             Ok(arriving) => arriving,
             Err(error) => {
@@ -75,7 +81,7 @@ impl Call {
             }
         };
         arriving.place = place.filter(|_| self.trail.hops == 0);
-        let taken = T::take(self, arriving).await;
+        let taken = T::take(self, &mut arriving).await;
         taken.map_err(|error| self.behind_redirects(error))
     }
 
@@ -135,7 +141,8 @@ impl Call {
                 let stream = stream.take().unwrap_or_default();
                 let permit = self.permit(head).await?;
                 let started = Instant::now();
-                let arriving = self.upload(head, stream, permit).await;
+                // On the heap: it is large, and few calls need it.
+                let arriving = Box::pin(self.upload(head, stream, permit)).await;
                 self.limits.extend(started.elapsed());
                 return arriving;
             }

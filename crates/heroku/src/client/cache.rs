@@ -8,7 +8,7 @@ use http::header::{ACCEPT_ENCODING, ETAG, IF_NONE_MATCH, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use lru::LruCache;
 
-use super::redirect::Head;
+use crate::prepared::Head;
 
 /// A store of answers, so that what did not change is not sent again.
 ///

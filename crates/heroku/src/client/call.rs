@@ -1,26 +1,28 @@
 //! The path of a call: tries, until there is an answer or nothing more can be done.
 
+use std::future::ready;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::{ACCEPT_ENCODING, AUTHORIZATION};
-use http::{Extensions, HeaderValue, Method};
+use http::{HeaderValue, Method};
 use tracing::{Instrument, Span};
 
 use super::attempt::Take;
 use super::core::{Arrived, Core};
 use super::limits::Limits;
-use super::redirect::{Head, Trail};
+use super::redirect::Trail;
 use super::request_id::RequestId;
 use super::trace;
 use crate::credentials::Credentials;
 use crate::error::{Error, Tries};
 use crate::operation::Operation;
+use crate::prepared::{Head, Prepared};
 use crate::retry::{Attempt, RetryPolicy};
 use crate::scrub::Scrub;
 use crate::transport::{Body, Sent};
-use crate::{RatePolicy, Secret, Settings};
+use crate::{Parts, RatePolicy, Secret, Settings};
 
 /// One call under way: what belongs to it alone.
 #[expect(
@@ -67,26 +69,34 @@ pub(super) enum Payload {
 pub(crate) type Calling = Pin<Box<dyn Future<Output = Result<Arrived, Error>> + Send>>;
 
 impl Core {
-    /// Sends a request and waits for the whole of its answer.
+    /// Sends what was written and waits for the whole of its answer.
     ///
-    /// In a box: it is large, and would be moved about by each future around it.
+    /// In a box: it is large, and would be moved about by each future around it. What it needs is
+    /// made before, so that it stands there but once.
     pub(crate) fn call(
         self: Arc<Self>,
         operation: &'static Operation,
-        finished: Result<(http::Request<Bytes>, Settings), Error>,
+        parts: Result<Parts, Error>,
     ) -> Calling {
+        let prepared = parts.and_then(|parts| parts.finish(self.base(), self.headers()));
+        let Prepared {
+            mut head,
+            body,
+            scrub,
+            settings,
+        } = match prepared {
+            Ok(prepared) => prepared,
+            Err(error) => return Box::pin(ready(Err(error))),
+        };
+        let encodings = head.headers.entry(ACCEPT_ENCODING);
+        encodings.or_insert(HeaderValue::from_static("gzip"));
+        let mut call = Call::new(self, operation, Some(&scrub), &settings, &mut head);
+        let mut payload = Payload::Bytes(body);
         Box::pin(async move {
-            let (request, settings) = finished?;
-            let (parts, body) = request.into_parts();
-            let mut head = Head {
-                method: parts.method,
-                uri: parts.uri,
-                headers: parts.headers,
-            };
-            let encodings = head.headers.entry(ACCEPT_ENCODING);
-            encodings.or_insert(HeaderValue::from_static("gzip"));
-            let call = Call::new(self, operation, &parts.extensions, &settings, &mut head);
-            call.run(head, Payload::Bytes(body)).await
+            // It may have been made long before somebody waits for it.
+            call.limits.begin();
+            // Apart, since allocators have blocks below 1 KiB at hand, and search for larger ones.
+            Box::pin(call.run(&mut head, &mut payload)).await
         })
     }
 }
@@ -96,12 +106,12 @@ impl Call {
     pub(super) fn new(
         core: Arc<Core>,
         operation: &'static Operation,
-        extensions: &Extensions,
+        own: Option<&Scrub>,
         settings: &Settings,
         head: &mut Head,
     ) -> Self {
         let mut call = Self::elsewhere(core, operation, settings, head);
-        if let Some(own) = extensions.get::<Scrub>() {
+        if let Some(own) = own {
             call.scrub.extend(own);
         }
         call.has_authorization = head.headers.contains_key(AUTHORIZATION);
@@ -165,13 +175,13 @@ impl Call {
 
     /// Tries until there is an answer, or nothing more to be done.
     pub(super) async fn run<T: Take>(
-        mut self,
-        mut head: Head,
-        mut payload: Payload,
+        &mut self,
+        head: &mut Head,
+        payload: &mut Payload,
     ) -> Result<T, Error> {
         let span = trace::call(self.operation, &head.method, &self.request_id);
         let result = self
-            .try_until_done(&mut head, &mut payload)
+            .try_until_done(head, payload)
             .instrument(span.clone())
             .await;
         trace::done(&span, self.tries.count, result.as_ref().err());
@@ -185,14 +195,7 @@ impl Call {
     ) -> Result<T, Error> {
         let mut answered = None;
         loop {
-            self.rounds += 1;
-            self.tries.count += 1;
-            let span = trace::attempt(self.rounds);
-            self.span = span.clone();
-            let result = self.attempt(head, payload).instrument(span).await;
-            trace::failed(&self.span, result.as_ref().err());
-            self.span = Span::none();
-            let mut error = match result {
+            let mut error = match self.next_try(head, payload).await {
                 Ok(value) => {
                     self.core.spending.repaid();
                     return Ok(value);
@@ -219,6 +222,21 @@ impl Call {
                 .filter(|error| error.status().is_some())
                 .or(answered);
         }
+    }
+
+    async fn next_try<T: Take>(
+        &mut self,
+        head: &mut Head,
+        payload: &mut Payload,
+    ) -> Result<T, Error> {
+        self.rounds += 1;
+        self.tries.count += 1;
+        let span = trace::attempt(self.rounds);
+        self.span = span.clone();
+        let result = self.attempt(head, payload).instrument(span).await;
+        trace::failed(&self.span, result.as_ref().err());
+        self.span = Span::none();
+        result
     }
 
     /// The last error, or the last one with an answer of Heroku's if that one has none.

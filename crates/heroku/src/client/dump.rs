@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use http::{HeaderMap, StatusCode};
 
-use super::redirect::Head;
 use crate::Operation;
+use crate::prepared::Head;
 use crate::redact;
 use crate::scrub::Scrub;
 

@@ -14,9 +14,9 @@ use super::attempt::{Arriving, Take};
 use super::call::{Call, Payload};
 use super::core::Core;
 use super::idle::IdleLimited;
-use super::redirect::Head;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
+use crate::prepared::Head;
 use crate::rate::Permit;
 use crate::transport::{Body, TransportError};
 use crate::{Secret, Settings, Variant};
@@ -41,13 +41,14 @@ impl Core {
         settings
             .apply(&mut head.headers)
             .map_err(|problem| Error::new(ErrorKind::Request, &OPERATION, problem))?;
-        let mut call = Call::new(self, &OPERATION, &parts.extensions, &settings, &mut head);
+        let own = parts.extensions.get();
+        let mut call = Call::new(self, &OPERATION, own, &settings, &mut head);
         call.leaves_redirects = true;
-        let payload = match body.into_bytes() {
+        let mut payload = match body.into_bytes() {
             Ok(bytes) => Payload::Bytes(bytes),
             Err(stream) => Payload::Stream(Some(stream)),
         };
-        call.run(head, payload).await
+        call.run(&mut head, &mut payload).await
     }
 
     /// Opens the URL of a stream that Heroku gave out. No credentials go there, and none of the
@@ -76,7 +77,8 @@ impl Core {
         // Whoever opens a stream opens it again, and counts how often.
         let mut call = Call::elsewhere(self, operation, &Settings::new().no_retry(), &mut head);
         call.scrub.add_url(url.expose());
-        call.run(head, Payload::Bytes(Bytes::new())).await
+        let mut payload = Payload::Bytes(Bytes::new());
+        call.run(&mut head, &mut payload).await
     }
 
     fn absolute(&self, uri: Uri) -> Result<Uri, Error> {
@@ -146,21 +148,23 @@ impl Call {
 }
 
 impl Take for http::Response<Body> {
-    async fn take(call: &Call, arriving: Arriving) -> Result<Self, Error> {
+    async fn take(call: &Call, arriving: &mut Arriving) -> Result<Self, Error> {
         call.tell_warnings(&arriving.headers);
-        if arriving.status.is_client_error() || arriving.status.is_server_error() {
-            let (status, headers, body) = call.collect(arriving).await?;
+        let status = arriving.status;
+        if status.is_client_error() || status.is_server_error() {
+            let body = call.collect(arriving).await?;
+            let headers = std::mem::take(&mut arriving.headers);
             call.dump_answer(status, &headers, Some(&body));
             return Err(Error::status_of(call.operation, status, headers, body));
         }
-        call.dump_answer(arriving.status, &arriving.headers, None);
-        let body = match call.core.idle_timeout {
-            Some(limit) => Body::stream(IdleLimited::new(arriving.body, limit)),
-            None => arriving.body,
-        };
-        let mut response = Self::new(body);
-        *response.status_mut() = arriving.status;
-        *response.headers_mut() = arriving.headers;
+        call.dump_answer(status, &arriving.headers, None);
+        let body = std::mem::take(&mut arriving.body);
+        let mut response = Self::new(match call.core.idle_timeout {
+            Some(limit) => Body::stream(IdleLimited::new(body, limit)),
+            None => body,
+        });
+        *response.status_mut() = status;
+        *response.headers_mut() = std::mem::take(&mut arriving.headers);
         Ok(response)
     }
 }

@@ -9,7 +9,7 @@ use super::ahead::Ahead;
 use super::call::Calling;
 use super::core::{Arrived, Core};
 use super::walk::Walk;
-use crate::{Cursor, Error, ListRequest, Page, UnreadPage};
+use crate::{Cursor, Error, ListRequest, Operation, Page, Parts, UnreadPage};
 
 /// The pages of a walk as they are fetched, whichever client waits for them.
 pub(crate) struct Fetch<R> {
@@ -51,18 +51,18 @@ impl<R: ListRequest> Fetch<R> {
         if let Some(fetching) = self.fetching.take() {
             return Some(fetching);
         }
-        let call = self.call()?;
+        let next = self.next()?;
         Some(match self.ahead.take() {
-            Some(ahead) => ahead.wait_for(call),
-            None => call,
+            Some(ahead) => ahead.wait_for(next),
+            None => next.call(),
         })
     }
 
     /// Starts to fetch the next page while this one is taken, if there is one.
     pub(crate) fn go_ahead(&mut self, runtime: &Handle) -> bool {
         let is_wanted = self.fetching.is_none() && self.ahead.is_none() && self.walk.goes_on();
-        if is_wanted && let Some(call) = self.call() {
-            self.ahead = Some(Ahead::start(runtime, call));
+        if is_wanted && let Some(next) = self.next() {
+            self.ahead = Some(Ahead::start(runtime, next.call()));
         }
         is_wanted
     }
@@ -118,12 +118,25 @@ impl<R: ListRequest> Fetch<R> {
         self.walk.fail_within();
     }
 
-    fn call(&mut self) -> Option<Calling> {
-        let finished = match self.walk.parts()? {
-            Ok(parts) => self.client.finish(parts),
-            Err(error) => Err(error),
-        };
-        let core = Arc::clone(&self.client.core);
-        Some(Core::call(core, R::OPERATION, finished))
+    fn next(&mut self) -> Option<Next> {
+        Some(Next {
+            parts: self.walk.parts()?,
+            operation: R::OPERATION,
+            core: self.client.core(),
+        })
+    }
+}
+
+/// The page that comes next, not yet asked for.
+pub(super) struct Next {
+    core: Arc<Core>,
+    operation: &'static Operation,
+    parts: Result<Parts, Error>,
+}
+
+impl Next {
+    /// Asks for it.
+    pub(super) fn call(self) -> Calling {
+        Core::call(self.core, self.operation, self.parts)
     }
 }

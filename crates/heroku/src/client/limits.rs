@@ -34,6 +34,11 @@ impl Limits {
         }
     }
 
+    /// Starts the time of the whole call.
+    pub(super) fn begin(&mut self) {
+        *self = Self::new(self.total, self.attempt);
+    }
+
     /// Starts the time of another try.
     pub(super) fn begin_attempt(&mut self) {
         let now = Instant::now();

@@ -35,12 +35,10 @@ mod whole;
 use std::fmt;
 use std::sync::Arc;
 
-use bytes::Bytes;
-
 use crate::answer::{self, Answer};
 use crate::transport::Body;
 use crate::{
-    Error, ListRequest, Output, Parts, Progress, Rate, Request, Response, Secret, Settings, WaitFor,
+    Error, ListRequest, Output, Parts, Progress, Rate, Request, Response, Secret, WaitFor,
 };
 
 pub use builder::Builder;
@@ -156,8 +154,9 @@ impl Client {
     /// # Errors
     /// [`ErrorKind::Request`](crate::ErrorKind::Request) where the request cannot be sent as it is.
     pub fn prepare<R: Request>(&self, request: &R) -> Result<http::Request<Body>, Error> {
-        let (request, _settings) = self.finish(Parts::of(request))?;
-        Ok(request.map(Body::from))
+        let parts = Parts::of(request);
+        let prepared = parts.finish(self.core.base(), self.core.headers())?;
+        Ok(prepared.into_http())
     }
 
     /// Sends an HTTP request of one's own and gives its answer as it comes, unread.
@@ -233,8 +232,7 @@ impl Client {
     }
 
     pub(crate) fn start<R: Request>(&self, request: &R) -> Calling {
-        let finished = self.finish(Parts::of(request));
-        Core::call(Arc::clone(&self.core), R::OPERATION, finished)
+        Core::call(self.core(), R::OPERATION, Ok(Parts::of(request)))
     }
 
     /// The same client with connections of its own.
@@ -246,10 +244,6 @@ impl Client {
 
     pub(crate) fn core(&self) -> Arc<Core> {
         Arc::clone(&self.core)
-    }
-
-    pub(crate) fn finish(&self, parts: Parts) -> Result<(http::Request<Bytes>, Settings), Error> {
-        parts.finish(self.core.base(), self.core.headers())
     }
 }
 

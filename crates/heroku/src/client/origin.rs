@@ -1,6 +1,7 @@
 //! Whether two URLs lead to the same server.
 
 use http::Uri;
+use http::uri::Authority;
 
 /// Whether both URLs have the same scheme, host and port, so that credentials may go along.
 pub(super) fn is_same(one: &Uri, other: &Uri) -> bool {
@@ -8,8 +9,12 @@ pub(super) fn is_same(one: &Uri, other: &Uri) -> bool {
     let has_same_host = || hosts().is_some_and(|(one, other)| one.eq_ignore_ascii_case(other));
     // For the most part one is made of the other, which is told at a glance.
     let is_same_server =
-        one.authority() == other.authority() || has_same_host() && port(one) == port(other);
+        authority(one) == authority(other) || has_same_host() && port(one) == port(other);
     one.scheme() == other.scheme() && is_same_server
+}
+
+fn authority(uri: &Uri) -> Option<&str> {
+    uri.authority().map(Authority::as_str)
 }
 
 /// The port of a URL, said or unsaid.

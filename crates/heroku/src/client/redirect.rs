@@ -4,16 +4,10 @@ use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, Method, StatusCode, Uri};
 
 use super::origin;
+use crate::prepared::Head;
 
 /// How many redirects in a row are followed.
 pub(super) const LIMIT: usize = 10;
-
-/// The head of a request: all of it but the body.
-pub(super) struct Head {
-    pub(super) method: Method,
-    pub(super) uri: Uri,
-    pub(super) headers: HeaderMap,
-}
 
 /// Where the redirects of a try have led so far.
 #[derive(Clone, Copy, Default)]

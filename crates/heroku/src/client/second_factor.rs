@@ -11,10 +11,10 @@ use tracing::{Instrument, Span};
 use super::call::{Call, Payload};
 use super::core::{Arrived, Core};
 use super::limits::{Limits, OutOfTime};
-use super::redirect::Head;
 use super::two_factor::{Asking, Authorising, Door, TwoFactorNeed, Way};
 use crate::error::Error;
 use crate::operation::Operation;
+use crate::prepared::Head;
 use crate::scrub::Scrub;
 use crate::transport::Sent;
 use crate::{Parts, Secret};
@@ -161,13 +161,8 @@ impl Authorisation {
     async fn spend(&self, code: Secret) -> Result<Arrived, Error> {
         let mut parts = Parts::new(&PRE_AUTHORISE);
         parts.argument(&self.door.app);
-        let (request, settings) = parts.finish(self.core.base(), self.core.headers())?;
-        let (parts, body) = request.into_parts();
-        let mut head = Head {
-            method: parts.method,
-            uri: parts.uri,
-            headers: parts.headers,
-        };
+        let prepared = parts.finish(self.core.base(), self.core.headers())?;
+        let mut head = prepared.head;
         if let Some(authorization) = &self.door.caller
             && self.has_authorization
         {
@@ -176,8 +171,8 @@ impl Authorisation {
         let mut call = Call::new(
             Arc::clone(&self.core),
             &PRE_AUTHORISE,
-            &parts.extensions,
-            &settings,
+            Some(&prepared.scrub),
+            &prepared.settings,
             &mut head,
         );
         call.scrub.extend(&self.scrub);
@@ -188,7 +183,9 @@ impl Authorisation {
         call.retry = None;
         call.has_renewed = true;
         call.has_asked_for_code = true;
-        call.run(head, Payload::Bytes(body)).await.map_err(|error| {
+        let mut payload = Payload::Bytes(prepared.body);
+        let result = call.run(&mut head, &mut payload).await;
+        result.map_err(|error| {
             let hint = format!("while authorising the app for {}", self.operation.name);
             error.with_hint(&hint).of_another_request()
         })

@@ -3,8 +3,8 @@
 use http::{HeaderMap, StatusCode};
 
 use super::call::Call;
-use super::redirect::Head;
 use crate::error::Error;
+use crate::prepared::Head;
 use crate::response::warnings;
 
 impl Call {

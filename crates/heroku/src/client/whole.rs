@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
+use http::StatusCode;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
-use http::{HeaderMap, StatusCode};
 use tokio::time::timeout;
 
 use super::attempt::{Arriving, Place, Take};
@@ -21,9 +21,10 @@ use crate::transport::{Body, Sent, TransportError, TransportErrorKind};
 type Piece = Result<Bytes, TransportError>;
 
 impl Take for Arrived {
-    async fn take(call: &Call, mut arriving: Arriving) -> Result<Self, Error> {
-        let place = arriving.place.take();
-        let (status, mut headers, body) = call.collect(arriving).await?;
+    async fn take(call: &Call, arriving: &mut Arriving) -> Result<Self, Error> {
+        let body = call.collect(arriving).await?;
+        let status = arriving.status;
+        let mut headers = std::mem::take(&mut arriving.headers);
         let came = body.clone();
         let body = encoding::decode(&mut headers, body, call.core.max_body).map_err(|error| {
             Error::transport(call.operation, error).with_answer(status, headers.clone(), came)
@@ -41,7 +42,7 @@ impl Take for Arrived {
             is_cached: false,
             tries: call.tries,
         };
-        if let Some(place) = place {
+        if let Some(place) = arriving.place.take() {
             arrived.settle(place);
         }
         if !arrived.status.is_success() {
@@ -101,25 +102,18 @@ impl Arrived {
 
 impl Call {
     /// Waits for all of a body, as long as it keeps coming.
-    pub(super) async fn collect(
-        &self,
-        arriving: Arriving,
-    ) -> Result<(StatusCode, HeaderMap, Bytes), Error> {
-        let Arriving {
-            status,
-            headers,
-            mut body,
-            ..
-        } = arriving;
-        let mut all = Collected::of(&headers, self.core.max_body);
+    pub(super) async fn collect(&self, arriving: &mut Arriving) -> Result<Bytes, Error> {
+        let body = &mut arriving.body;
+        let mut all = Collected::of(&arriving.headers, self.core.max_body);
         let problem = loop {
             // What is there already needs no timers.
             let next = match body.chunk().now_or_never() {
                 Some(next) => Ok(next),
-                None => self.wait_for_chunk(&mut body).await,
+                // On the heap: it is large, and whoever waits has the time.
+                None => Box::pin(self.wait_for_chunk(body)).await,
             };
             match next {
-                Ok(None) => return Ok((status, headers, all.into_bytes())),
+                Ok(None) => return Ok(all.into_bytes()),
                 Ok(Some(Ok(piece))) if all.len() + piece.len() <= self.core.max_body => {
                     all.push(piece);
                 }
@@ -132,8 +126,9 @@ impl Call {
             }
         };
         let kept = all.into_bytes();
-        self.dump_answer(status, &headers, Some(&kept));
-        Err(problem.with_answer(status, headers, kept))
+        let headers = std::mem::take(&mut arriving.headers);
+        self.dump_answer(arriving.status, &headers, Some(&kept));
+        Err(problem.with_answer(arriving.status, headers, kept))
     }
 
     async fn wait_for_chunk(&self, body: &mut Body) -> Result<Option<Piece>, Error> {

@@ -66,9 +66,19 @@ impl RateBudget {
             RatePolicy::Reserve(reserve) => reserve,
         };
         let start = self.level().start(reserve, None, Instant::now());
-        if let Ok(ticket) = start {
-            return Ok(self.permit(ticket));
+        match start {
+            Ok(ticket) => Ok(self.permit(ticket)),
+            // On the heap: it is large, and whoever waits has the time.
+            Err(_missing) => Box::pin(self.wait_in_time(reserve, deadline)).await,
         }
+    }
+
+    /// Waits for its turn, but not beyond `deadline`.
+    async fn wait_in_time(
+        self: &Arc<Self>,
+        reserve: u32,
+        deadline: Option<Instant>,
+    ) -> Result<Permit, Refused> {
         let mut ready = None;
         let waiting = self.wait_in_line(reserve, deadline, &mut ready);
         let Some(deadline) = deadline else {

@@ -1,6 +1,6 @@
 //! Which part of a list to answer, and in which order.
 
-use std::fmt::{self, Write};
+use std::fmt;
 
 /// Room for a range of the usual kind.
 const USUAL_LENGTH: usize = 32;
@@ -130,38 +130,42 @@ impl ListRange {
                 ));
             }
         }
+        Ok(self.text())
+    }
+
+    /// As it stands in the header; put together piece by piece, since each list asks for one.
+    fn text(&self) -> String {
         let mut text = String::with_capacity(USUAL_LENGTH);
-        // Writing to a `String` cannot fail.
-        let _always_ok = write!(text, "{self}");
-        Ok(text)
+        if !self.field.is_empty() {
+            text.push_str(&self.field);
+            text.push(' ');
+        }
+        if self.first_excluded && !self.first.is_empty() {
+            text.push(']');
+        }
+        text.push_str(&self.first);
+        text.push_str("..");
+        text.push_str(&self.last);
+        if self.last_excluded && !self.last.is_empty() {
+            text.push('[');
+        }
+        if let Some(max) = self.max {
+            text.push_str("; max=");
+            text.push_str(&max.to_string());
+        }
+        if let Some(order) = self.order {
+            text.push_str(if self.max.is_some() { ", " } else { "; " });
+            text.push_str(match order {
+                Order::Ascending => "order=asc",
+                Order::Descending => "order=desc",
+            });
+        }
+        text
     }
 }
 
 impl fmt::Display for ListRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.field.is_empty() {
-            f.write_str(&self.field)?;
-            f.write_str(" ")?;
-        }
-        if self.first_excluded && !self.first.is_empty() {
-            f.write_str("]")?;
-        }
-        f.write_str(&self.first)?;
-        f.write_str("..")?;
-        f.write_str(&self.last)?;
-        if self.last_excluded && !self.last.is_empty() {
-            f.write_str("[")?;
-        }
-        if let Some(max) = self.max {
-            write!(f, "; max={max}")?;
-        }
-        if let Some(order) = self.order {
-            f.write_str(if self.max.is_some() { ", " } else { "; " })?;
-            f.write_str(match order {
-                Order::Ascending => "order=asc",
-                Order::Descending => "order=desc",
-            })?;
-        }
-        Ok(())
+        f.write_str(&self.text())
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, HeaderMap, HeaderValue, IF_MATCH};
+use http::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue, IF_MATCH};
 
 use crate::headers;
 #[cfg(feature = "net")]
@@ -18,7 +18,8 @@ use crate::{Field, Variant};
 pub struct Settings {
     timeout: Field<Duration>,
     attempt_timeout: Field<Duration>,
-    headers: HeaderMap,
+    /// A list, which takes less memory than a map: most requests have none.
+    headers: Vec<(HeaderName, HeaderValue)>,
     etag: Option<HeaderValue>,
     is_idempotent: Option<bool>,
     #[cfg(feature = "net")]
@@ -80,7 +81,7 @@ impl Settings {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         match headers::own(name, value) {
             Ok((name, value)) => {
-                self.headers.append(name, value);
+                self.headers.push((name, value));
             }
             Err(problem) => self.problem = Some(problem),
         }
@@ -100,7 +101,8 @@ impl Settings {
 
     /// Asks in another variant of the API, as for the fields that only `3.sdk` answers with.
     pub fn variant(mut self, variant: Variant) -> Self {
-        self.headers.insert(ACCEPT, variant.accept_header());
+        self.headers.retain(|(name, _)| *name != ACCEPT);
+        self.headers.push((ACCEPT, variant.accept_header()));
         self
     }
 
@@ -121,12 +123,9 @@ impl Settings {
         if !later.retry.is_absent() {
             self.retry.clone_from(&later.retry);
         }
-        for name in later.headers.keys() {
-            self.headers.remove(name);
-        }
-        for (name, value) in &later.headers {
-            self.headers.append(name, value.clone());
-        }
+        let is_replaced = |name: &HeaderName| later.headers.iter().any(|(other, _)| other == name);
+        self.headers.retain(|(name, _)| !is_replaced(name));
+        self.headers.extend_from_slice(&later.headers);
         if later.etag.is_some() {
             self.etag.clone_from(&later.etag);
         }
@@ -144,7 +143,7 @@ impl Settings {
         if let Some(etag) = &self.etag {
             headers.insert(IF_MATCH, etag.clone());
         }
-        for name in self.headers.keys() {
+        for (name, _) in &self.headers {
             headers.remove(name);
         }
         for (name, value) in &self.headers {
@@ -177,7 +176,7 @@ impl Settings {
 impl fmt::Debug for Settings {
     /// Headers may hold credentials, so only their names are shown.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<_> = self.headers.keys().collect();
+        let names: Vec<_> = self.headers.iter().map(|(name, _)| name).collect();
         f.debug_struct("Settings")
             .field("timeout", &self.timeout)
             .field("attempt_timeout", &self.attempt_timeout)

@@ -59,9 +59,7 @@ impl Client {
     /// See [`Error`]; it tells whether the request may have taken effect.
     pub fn send<R: Request>(&self, request: R) -> Result<R::Output, Error> {
         let arrived = self.arrived::<R>(&request)?;
-        let (value, drift) = arrived.read::<R>();
-        arrived.report(&drift);
-        value
+        arrived.value::<R>()
     }
 
     /// Sends one request and gives all that came with its answer.

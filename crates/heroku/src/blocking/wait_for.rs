@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::Client;
-use crate::wait::{Step, Watch, check, read};
+use crate::wait::{Step, Watch, check};
 use crate::{Error, Outcome, Progress, Request};
 
 /// A wait for the end of something; made by [`Client::wait_for`].
@@ -61,7 +61,7 @@ where
             let arrived = self
                 .client
                 .poll::<R>(&self.request, self.watch.deadline())?;
-            let answer = arrived.map(|arrived| arrived.and_then(|arrived| read::<R>(&arrived)));
+            let answer = arrived.map(|arrived| arrived.and_then(|arrived| arrived.value::<R>()));
             match self.watch.saw(R::OPERATION, answer, &mut last) {
                 Step::Sleep(wait) => self.client.sleep(R::OPERATION.name, wait)?,
                 Step::Done(result) => return result,

@@ -99,9 +99,7 @@ impl Client {
         let arrived = self.start::<R>(&request);
         async move {
             let arrived = arrived.await?;
-            let (value, drift) = arrived.read::<R>();
-            arrived.report(&drift);
-            value
+            arrived.value::<R>()
         }
     }
 
@@ -260,6 +258,13 @@ impl Arrived {
     pub(crate) fn read<R: Request>(&self) -> (Result<R::Output, Error>, Vec<crate::Drift>) {
         let (value, drift) = answer::read_answer::<R>(self.status, &self.headers, &self.body);
         (value.map_err(|error| self.unreadable(error)), drift)
+    }
+
+    /// Reads the answer, and tells the log and the callback how it drifted.
+    pub(crate) fn value<R: Request>(&self) -> Result<R::Output, Error> {
+        let (value, drift) = self.read::<R>();
+        self.report(&drift);
+        value
     }
 
     /// The answer, for who reads it otherwise.

@@ -11,5 +11,5 @@ pub use progress::{Progress, State};
 pub use wait_for::WaitFor;
 
 pub(crate) use log::{Log, last_lines};
-pub(crate) use wait_for::{check, read};
+pub(crate) use wait_for::check;
 pub(crate) use watch::{Step, Watch, poll};

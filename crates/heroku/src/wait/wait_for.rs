@@ -6,7 +6,6 @@ use std::time::Duration;
 use http::Method;
 
 use super::{Outcome, Progress, Step, Watch, last_lines, poll};
-use crate::client::Arrived;
 use crate::error::{Error, ErrorKind};
 use crate::{Client, Request};
 
@@ -103,7 +102,7 @@ where
         loop {
             let call = client.start::<R>(&request);
             let arrived = poll(call, watch.deadline()).await;
-            let answer = arrived.map(|arrived| arrived.and_then(|arrived| read::<R>(&arrived)));
+            let answer = arrived.map(|arrived| arrived.and_then(|arrived| arrived.value::<R>()));
             match watch.saw(R::OPERATION, answer, &mut last) {
                 Step::Sleep(wait) => tokio::time::sleep(wait).await,
                 Step::Done(result) => return result,
@@ -130,13 +129,6 @@ pub(crate) fn check<R: Request>(request: &R) -> Result<(), Error> {
          by a GET"
     );
     Err(Error::new(ErrorKind::Request, R::OPERATION, problem))
-}
-
-/// Reads the answer of a poll.
-pub(crate) fn read<R: Request>(arrived: &Arrived) -> Result<R::Output, Error> {
-    let (value, drift) = arrived.read::<R>();
-    arrived.report(&drift);
-    value
 }
 
 impl<R: Request> fmt::Debug for WaitFor<R> {

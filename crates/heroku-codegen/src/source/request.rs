@@ -296,6 +296,8 @@ fn write_impl<'a>(code: &mut Code, scope: &Scope<'a>, action: &'a Action, member
     code.assignment(1, &place, &format!("&operations::{constant}"));
     code.blank();
     let lines = write_lines(scope, action, members);
+    // What is inline becomes machine code only in the programs that use it.
+    code.line(1, "#[inline]");
     if lines.is_empty() {
         code.line(
             1,
@@ -309,6 +311,7 @@ fn write_impl<'a>(code: &mut Code, scope: &Scope<'a>, action: &'a Action, member
         code.line(1, "}");
     }
     code.blank();
+    code.line(1, "#[inline]");
     code.line(
         1,
         format_args!("fn read(answer: &{answer}<'_>) -> Result<Self::Output, {error}> {{"),

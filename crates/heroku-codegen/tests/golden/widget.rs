@@ -85,10 +85,12 @@ impl Request for WidgetList {
 
     const OPERATION: &'static Operation = &operations::WIDGET_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -165,11 +167,13 @@ impl Request for WidgetUpdate {
 
     const OPERATION: &'static Operation = &operations::WIDGET_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.widget);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -266,8 +266,10 @@ impl Request for AccountInfo {
 
     const OPERATION: &'static Operation = &operations::ACCOUNT_INFO;
 
+    #[inline]
     fn write(&self, _parts: &mut Parts) {}
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -369,12 +371,14 @@ impl Request for AccountUpdate {
 
     const OPERATION: &'static Operation = &operations::ACCOUNT_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.variant(self.eco_dynos_enabled.is_some(), Variant::Sdk);
         parts.variant(self.pipeline_cost_consent.is_some(), Variant::Sdk);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -413,8 +417,10 @@ impl Request for AccountDelete {
 
     const OPERATION: &'static Operation = &operations::ACCOUNT_DELETE;
 
+    #[inline]
     fn write(&self, _parts: &mut Parts) {}
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -457,10 +463,12 @@ impl Request for AccountInfoByUser {
 
     const OPERATION: &'static Operation = &operations::ACCOUNT_INFO_BY_USER;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.account);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -565,6 +573,7 @@ impl Request for AccountUpdateByUser {
 
     const OPERATION: &'static Operation = &operations::ACCOUNT_UPDATE_BY_USER;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.account);
         parts.variant(self.eco_dynos_enabled.is_some(), Variant::Sdk);
@@ -572,6 +581,7 @@ impl Request for AccountUpdateByUser {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -616,10 +626,12 @@ impl Request for AccountDeleteByUser {
 
     const OPERATION: &'static Operation = &operations::ACCOUNT_DELETE_BY_USER;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.account);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -671,10 +683,12 @@ impl Request for AccountChangeEmail {
 
     const OPERATION: &'static Operation = &operations::ACCOUNT_CHANGE_EMAIL;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -725,10 +739,12 @@ impl Request for AccountChangePassword {
 
     const OPERATION: &'static Operation = &operations::ACCOUNT_CHANGE_PASSWORD;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -54,8 +54,10 @@ impl Request for AccountDelinquencyInfo {
 
     const OPERATION: &'static Operation = &operations::ACCOUNT_DELINQUENCY_INFO;
 
+    #[inline]
     fn write(&self, _parts: &mut Parts) {}
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

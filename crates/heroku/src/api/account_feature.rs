@@ -77,10 +77,12 @@ impl Request for AccountFeatureInfo {
 
     const OPERATION: &'static Operation = &operations::ACCOUNT_FEATURE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.account_feature);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -126,10 +128,12 @@ impl Request for AccountFeatureList {
 
     const OPERATION: &'static Operation = &operations::ACCOUNT_FEATURE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -182,11 +186,13 @@ impl Request for AccountFeatureUpdate {
 
     const OPERATION: &'static Operation = &operations::ACCOUNT_FEATURE_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.account_feature);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -278,10 +278,12 @@ impl Request for AddOnList {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -328,10 +330,12 @@ impl Request for AddOnInfo {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -423,11 +427,13 @@ impl Request for AddOnCreate {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -500,11 +506,13 @@ impl Request for AddOnDelete {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.add_on);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -551,11 +559,13 @@ impl Request for AddOnInfoByApp {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_INFO_BY_APP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.add_on);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -607,11 +617,13 @@ impl Request for AddOnListByApp {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_LIST_BY_APP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -685,12 +697,14 @@ impl Request for AddOnUpdate {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.add_on);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -741,11 +755,13 @@ impl Request for AddOnListByUser {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_LIST_BY_USER;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.account);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -800,11 +816,13 @@ impl Request for AddOnListByTeam {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_LIST_BY_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -872,10 +890,12 @@ impl Request for AddOnResolution {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_RESOLUTION;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.many()
     }

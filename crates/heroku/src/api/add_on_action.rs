@@ -49,10 +49,12 @@ impl Request for AddOnActionProvision {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_ACTION_PROVISION;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -99,10 +101,12 @@ impl Request for AddOnActionDeprovision {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_ACTION_DEPROVISION;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -154,11 +158,13 @@ impl Request for AddOnActionPeer {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_ACTION_PEER;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.nothing()
     }
@@ -204,10 +210,12 @@ impl Request for AddOnActionUnpeer {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_ACTION_UNPEER;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.nothing()
     }

@@ -206,10 +206,12 @@ impl Request for AddOnAttachmentCreate {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_ATTACHMENT_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -256,10 +258,12 @@ impl Request for AddOnAttachmentDelete {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_ATTACHMENT_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on_attachment);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -304,10 +308,12 @@ impl Request for AddOnAttachmentInfo {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_ATTACHMENT_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on_attachment);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -354,10 +360,12 @@ impl Request for AddOnAttachmentList {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_ATTACHMENT_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -414,11 +422,13 @@ impl Request for AddOnAttachmentListByAddOn {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_ATTACHMENT_LIST_BY_ADD_ON;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -475,11 +485,13 @@ impl Request for AddOnAttachmentListByApp {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_ATTACHMENT_LIST_BY_APP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -531,11 +543,13 @@ impl Request for AddOnAttachmentInfoByApp {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_ATTACHMENT_INFO_BY_APP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.add_on_attachment);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -601,10 +615,12 @@ impl Request for AddOnAttachmentResolution {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_ATTACHMENT_RESOLUTION;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.many()
     }

@@ -70,11 +70,13 @@ impl Request for AddOnConfigList {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_CONFIG_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -137,11 +139,13 @@ impl Request for AddOnConfigUpdate {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_CONFIG_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.many()
     }

@@ -66,10 +66,12 @@ impl Request for AddOnRegionCapabilityList {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_REGION_CAPABILITY_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -125,11 +127,13 @@ impl Request for AddOnRegionCapabilityListByAddOnService {
     const OPERATION: &'static Operation =
         &operations::ADD_ON_REGION_CAPABILITY_LIST_BY_ADD_ON_SERVICE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on_service);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -184,11 +188,13 @@ impl Request for AddOnRegionCapabilityListByRegion {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_REGION_CAPABILITY_LIST_BY_REGION;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.region);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

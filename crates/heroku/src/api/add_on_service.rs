@@ -116,10 +116,12 @@ impl Request for AddOnServiceInfo {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_SERVICE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on_service);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -165,10 +167,12 @@ impl Request for AddOnServiceList {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_SERVICE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -114,10 +114,12 @@ impl Request for AddOnSsoInfo {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_SSO_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -168,11 +170,13 @@ impl Request for AddOnSsoInfoByApp {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_SSO_INFO_BY_APP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.add_on);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -154,11 +154,13 @@ impl Request for AddOnWebhookCreate {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_WEBHOOK_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -207,11 +209,13 @@ impl Request for AddOnWebhookDelete {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_WEBHOOK_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.argument(&self.app_webhook);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -260,11 +264,13 @@ impl Request for AddOnWebhookInfo {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_WEBHOOK_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.argument(&self.app_webhook);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -315,11 +321,13 @@ impl Request for AddOnWebhookList {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_WEBHOOK_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -434,12 +442,14 @@ impl Request for AddOnWebhookUpdate {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_WEBHOOK_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.argument(&self.app_webhook);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -53,11 +53,13 @@ impl Request for AddOnWebhookDeliveryInfo {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_WEBHOOK_DELIVERY_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.argument(&self.app_webhook_delivery);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -110,11 +112,13 @@ impl Request for AddOnWebhookDeliveryList {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_WEBHOOK_DELIVERY_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

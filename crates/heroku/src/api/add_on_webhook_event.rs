@@ -53,11 +53,13 @@ impl Request for AddOnWebhookEventInfo {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_WEBHOOK_EVENT_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.argument(&self.app_webhook_event);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -108,11 +110,13 @@ impl Request for AddOnWebhookEventList {
 
     const OPERATION: &'static Operation = &operations::ADD_ON_WEBHOOK_EVENT_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -99,11 +99,13 @@ impl Request for AllowedAddOnServiceListByTeam {
 
     const OPERATION: &'static Operation = &operations::ALLOWED_ADD_ON_SERVICE_LIST_BY_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -164,11 +166,13 @@ impl Request for AllowedAddOnServiceCreateByTeam {
 
     const OPERATION: &'static Operation = &operations::ALLOWED_ADD_ON_SERVICE_CREATE_BY_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.many()
     }
@@ -216,11 +220,13 @@ impl Request for AllowedAddOnServiceDeleteByTeam {
 
     const OPERATION: &'static Operation = &operations::ALLOWED_ADD_ON_SERVICE_DELETE_BY_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.argument(&self.allowed_add_on_service);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

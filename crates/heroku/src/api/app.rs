@@ -287,10 +287,12 @@ impl Request for AppCreate {
 
     const OPERATION: &'static Operation = &operations::APP_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -333,10 +335,12 @@ impl Request for AppDelete {
 
     const OPERATION: &'static Operation = &operations::APP_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -377,10 +381,12 @@ impl Request for AppInfo {
 
     const OPERATION: &'static Operation = &operations::APP_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -427,10 +433,12 @@ impl Request for AppList {
 
     const OPERATION: &'static Operation = &operations::APP_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -489,11 +497,13 @@ impl Request for AppListOwnedAndCollaborated {
 
     const OPERATION: &'static Operation = &operations::APP_LIST_OWNED_AND_COLLABORATED;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.account);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -574,11 +584,13 @@ impl Request for AppUpdate {
 
     const OPERATION: &'static Operation = &operations::APP_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -622,10 +634,12 @@ impl Request for AppEnableAcm {
 
     const OPERATION: &'static Operation = &operations::APP_ENABLE_ACM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -666,10 +680,12 @@ impl Request for AppDisableAcm {
 
     const OPERATION: &'static Operation = &operations::APP_DISABLE_ACM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -724,11 +740,13 @@ impl Request for AppRefreshAcm {
 
     const OPERATION: &'static Operation = &operations::APP_REFRESH_ACM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

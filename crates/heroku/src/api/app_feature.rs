@@ -80,11 +80,13 @@ impl Request for AppFeatureInfo {
 
     const OPERATION: &'static Operation = &operations::APP_FEATURE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.app_feature);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -135,11 +137,13 @@ impl Request for AppFeatureList {
 
     const OPERATION: &'static Operation = &operations::APP_FEATURE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -195,12 +199,14 @@ impl Request for AppFeatureUpdate {
 
     const OPERATION: &'static Operation = &operations::APP_FEATURE_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.app_feature);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

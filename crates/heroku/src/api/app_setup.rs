@@ -200,10 +200,12 @@ impl Request for AppSetupCreate {
 
     const OPERATION: &'static Operation = &operations::APP_SETUP_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -482,10 +484,12 @@ impl Request for AppSetupInfo {
 
     const OPERATION: &'static Operation = &operations::APP_SETUP_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app_setup);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -143,10 +143,12 @@ impl Request for AppTransferCreate {
 
     const OPERATION: &'static Operation = &operations::APP_TRANSFER_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -189,10 +191,12 @@ impl Request for AppTransferDelete {
 
     const OPERATION: &'static Operation = &operations::APP_TRANSFER_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app_transfer);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -235,10 +239,12 @@ impl Request for AppTransferInfo {
 
     const OPERATION: &'static Operation = &operations::APP_TRANSFER_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app_transfer);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -283,10 +289,12 @@ impl Request for AppTransferList {
 
     const OPERATION: &'static Operation = &operations::APP_TRANSFER_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -341,11 +349,13 @@ impl Request for AppTransferUpdate {
 
     const OPERATION: &'static Operation = &operations::APP_TRANSFER_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app_transfer);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -154,11 +154,13 @@ impl Request for AppWebhookCreate {
 
     const OPERATION: &'static Operation = &operations::APP_WEBHOOK_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -204,11 +206,13 @@ impl Request for AppWebhookDelete {
 
     const OPERATION: &'static Operation = &operations::APP_WEBHOOK_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.app_webhook);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -254,11 +258,13 @@ impl Request for AppWebhookInfo {
 
     const OPERATION: &'static Operation = &operations::APP_WEBHOOK_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.app_webhook);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -309,11 +315,13 @@ impl Request for AppWebhookList {
 
     const OPERATION: &'static Operation = &operations::APP_WEBHOOK_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -425,12 +433,14 @@ impl Request for AppWebhookUpdate {
 
     const OPERATION: &'static Operation = &operations::APP_WEBHOOK_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.app_webhook);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -197,11 +197,13 @@ impl Request for AppWebhookDeliveryInfo {
 
     const OPERATION: &'static Operation = &operations::APP_WEBHOOK_DELIVERY_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.app_webhook_delivery);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -254,11 +256,13 @@ impl Request for AppWebhookDeliveryList {
 
     const OPERATION: &'static Operation = &operations::APP_WEBHOOK_DELIVERY_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

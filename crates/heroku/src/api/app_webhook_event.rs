@@ -112,11 +112,13 @@ impl Request for AppWebhookEventInfo {
 
     const OPERATION: &'static Operation = &operations::APP_WEBHOOK_EVENT_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.app_webhook_event);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -167,11 +169,13 @@ impl Request for AppWebhookEventList {
 
     const OPERATION: &'static Operation = &operations::APP_WEBHOOK_EVENT_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -116,12 +116,14 @@ impl Request for ArchiveInfo {
 
     const OPERATION: &'static Operation = &operations::ARCHIVE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.enterprise_account);
         parts.argument(&self.year);
         parts.argument(&self.month);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -172,11 +174,13 @@ impl Request for ArchiveList {
 
     const OPERATION: &'static Operation = &operations::ARCHIVE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.enterprise_account);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -163,11 +163,13 @@ impl Request for AuditTrailEventList {
 
     const OPERATION: &'static Operation = &operations::AUDIT_TRAIL_EVENT_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.enterprise_account);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -224,11 +224,13 @@ impl Request for BuildCreate {
 
     const OPERATION: &'static Operation = &operations::BUILD_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -369,11 +371,13 @@ impl Request for BuildInfo {
 
     const OPERATION: &'static Operation = &operations::BUILD_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.build);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -426,11 +430,13 @@ impl Request for BuildList {
 
     const OPERATION: &'static Operation = &operations::BUILD_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -476,10 +482,12 @@ impl Request for BuildDeleteCache {
 
     const OPERATION: &'static Operation = &operations::BUILD_DELETE_CACHE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.nothing()
     }
@@ -525,11 +533,13 @@ impl Request for BuildCancel {
 
     const OPERATION: &'static Operation = &operations::BUILD_CANCEL;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.build);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -85,10 +85,12 @@ impl Request for BuildMetadataInfo {
 
     const OPERATION: &'static Operation = &operations::BUILD_METADATA_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

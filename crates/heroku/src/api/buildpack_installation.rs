@@ -89,11 +89,13 @@ impl Request for BuildpackInstallationUpdate {
 
     const OPERATION: &'static Operation = &operations::BUILDPACK_INSTALLATION_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.many()
     }
@@ -165,11 +167,13 @@ impl Request for BuildpackInstallationList {
 
     const OPERATION: &'static Operation = &operations::BUILDPACK_INSTALLATION_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

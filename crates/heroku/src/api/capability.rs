@@ -78,10 +78,12 @@ impl Request for CapabilityCheck {
 
     const OPERATION: &'static Operation = &operations::CAPABILITY_CHECK;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

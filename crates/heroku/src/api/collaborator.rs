@@ -137,11 +137,13 @@ impl Request for CollaboratorCreate {
 
     const OPERATION: &'static Operation = &operations::COLLABORATOR_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -187,11 +189,13 @@ impl Request for CollaboratorDelete {
 
     const OPERATION: &'static Operation = &operations::COLLABORATOR_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.collaborator);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -237,11 +241,13 @@ impl Request for CollaboratorInfo {
 
     const OPERATION: &'static Operation = &operations::COLLABORATOR_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.collaborator);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -292,11 +298,13 @@ impl Request for CollaboratorList {
 
     const OPERATION: &'static Operation = &operations::COLLABORATOR_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -52,10 +52,12 @@ impl Request for ConfigVarInfoForApp {
 
     const OPERATION: &'static Operation = &operations::CONFIG_VAR_INFO_FOR_APP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -103,11 +105,13 @@ impl Request for ConfigVarInfoForAppRelease {
 
     const OPERATION: &'static Operation = &operations::CONFIG_VAR_INFO_FOR_APP_RELEASE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.release);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -183,11 +187,13 @@ impl Request for ConfigVarUpdate {
 
     const OPERATION: &'static Operation = &operations::CONFIG_VAR_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(&self.vars);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

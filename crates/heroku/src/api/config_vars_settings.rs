@@ -90,11 +90,13 @@ impl Request for ConfigVarsSettingsList {
 
     const OPERATION: &'static Operation = &operations::CONFIG_VARS_SETTINGS_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -159,11 +161,13 @@ impl Request for ConfigVarsSettingsUpdate {
 
     const OPERATION: &'static Operation = &operations::CONFIG_VARS_SETTINGS_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.many()
     }

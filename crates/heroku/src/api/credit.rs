@@ -81,10 +81,12 @@ impl Request for CreditCreate {
 
     const OPERATION: &'static Operation = &operations::CREDIT_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -129,10 +131,12 @@ impl Request for CreditInfo {
 
     const OPERATION: &'static Operation = &operations::CREDIT_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.credit);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -179,10 +183,12 @@ impl Request for CreditList {
 
     const OPERATION: &'static Operation = &operations::CREDIT_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

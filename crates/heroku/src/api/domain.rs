@@ -153,11 +153,13 @@ impl Request for DomainCreate {
 
     const OPERATION: &'static Operation = &operations::DOMAIN_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -213,12 +215,14 @@ impl Request for DomainUpdate {
 
     const OPERATION: &'static Operation = &operations::DOMAIN_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.domain);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -264,11 +268,13 @@ impl Request for DomainDelete {
 
     const OPERATION: &'static Operation = &operations::DOMAIN_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.domain);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -314,11 +320,13 @@ impl Request for DomainInfo {
 
     const OPERATION: &'static Operation = &operations::DOMAIN_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.domain);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -370,11 +378,13 @@ impl Request for DomainList {
 
     const OPERATION: &'static Operation = &operations::DOMAIN_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

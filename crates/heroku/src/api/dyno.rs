@@ -185,11 +185,13 @@ impl Request for DynoCreate {
 
     const OPERATION: &'static Operation = &operations::DYNO_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -237,11 +239,13 @@ impl Request for DynoRestart {
 
     const OPERATION: &'static Operation = &operations::DYNO_RESTART;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.dyno);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.nothing()
     }
@@ -289,11 +293,13 @@ impl Request for DynoRestartFormation {
 
     const OPERATION: &'static Operation = &operations::DYNO_RESTART_FORMATION;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.formation_type);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.nothing()
     }
@@ -336,10 +342,12 @@ impl Request for DynoRestartAll {
 
     const OPERATION: &'static Operation = &operations::DYNO_RESTART_ALL;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.nothing()
     }
@@ -387,11 +395,13 @@ impl Request for DynoStop {
 
     const OPERATION: &'static Operation = &operations::DYNO_STOP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.dyno);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.nothing()
     }
@@ -439,11 +449,13 @@ impl Request for DynoStopFormation {
 
     const OPERATION: &'static Operation = &operations::DYNO_STOP_FORMATION;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.formation_type);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.nothing()
     }
@@ -489,11 +501,13 @@ impl Request for DynoInfo {
 
     const OPERATION: &'static Operation = &operations::DYNO_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.dyno);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -545,11 +559,13 @@ impl Request for DynoList {
 
     const OPERATION: &'static Operation = &operations::DYNO_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

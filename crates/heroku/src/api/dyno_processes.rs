@@ -80,12 +80,14 @@ impl Request for DynoProcessesCreate {
 
     const OPERATION: &'static Operation = &operations::DYNO_PROCESSES_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.dyno);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

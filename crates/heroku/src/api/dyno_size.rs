@@ -113,10 +113,12 @@ impl Request for DynoSizeInfo {
 
     const OPERATION: &'static Operation = &operations::DYNO_SIZE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.dyno_size);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -163,10 +165,12 @@ impl Request for DynoSizeList {
 
     const OPERATION: &'static Operation = &operations::DYNO_SIZE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -224,11 +228,13 @@ impl Request for DynoSizeListByApp {
 
     const OPERATION: &'static Operation = &operations::DYNO_SIZE_LIST_BY_APP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

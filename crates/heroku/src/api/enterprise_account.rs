@@ -125,10 +125,12 @@ impl Request for EnterpriseAccountList {
 
     const OPERATION: &'static Operation = &operations::ENTERPRISE_ACCOUNT_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -177,10 +179,12 @@ impl Request for EnterpriseAccountInfo {
 
     const OPERATION: &'static Operation = &operations::ENTERPRISE_ACCOUNT_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.enterprise_account);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -237,11 +241,13 @@ impl Request for EnterpriseAccountUpdate {
 
     const OPERATION: &'static Operation = &operations::ENTERPRISE_ACCOUNT_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.enterprise_account);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -149,6 +149,7 @@ impl Request for EnterpriseAccountDailyUsageInfo {
 
     const OPERATION: &'static Operation = &operations::ENTERPRISE_ACCOUNT_DAILY_USAGE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.enterprise_account);
         parts.query("start", &self.start);
@@ -158,6 +159,7 @@ impl Request for EnterpriseAccountDailyUsageInfo {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

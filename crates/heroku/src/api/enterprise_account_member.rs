@@ -191,11 +191,13 @@ impl Request for EnterpriseAccountMemberList {
 
     const OPERATION: &'static Operation = &operations::ENTERPRISE_ACCOUNT_MEMBER_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.enterprise_account);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -272,11 +274,13 @@ impl Request for EnterpriseAccountMemberCreate {
 
     const OPERATION: &'static Operation = &operations::ENTERPRISE_ACCOUNT_MEMBER_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.enterprise_account);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -341,12 +345,14 @@ impl Request for EnterpriseAccountMemberUpdate {
 
     const OPERATION: &'static Operation = &operations::ENTERPRISE_ACCOUNT_MEMBER_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.enterprise_account);
         parts.argument(&self.enterprise_account_member);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -397,11 +403,13 @@ impl Request for EnterpriseAccountMemberDelete {
 
     const OPERATION: &'static Operation = &operations::ENTERPRISE_ACCOUNT_MEMBER_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.enterprise_account);
         parts.argument(&self.enterprise_account_member);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

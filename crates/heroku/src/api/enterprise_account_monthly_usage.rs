@@ -153,6 +153,7 @@ impl Request for EnterpriseAccountMonthlyUsageInfo {
 
     const OPERATION: &'static Operation = &operations::ENTERPRISE_ACCOUNT_MONTHLY_USAGE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.enterprise_account);
         parts.query("start", &self.start);
@@ -162,6 +163,7 @@ impl Request for EnterpriseAccountMonthlyUsageInfo {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

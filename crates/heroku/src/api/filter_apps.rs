@@ -54,10 +54,12 @@ impl Request for FilterAppsList {
 
     const OPERATION: &'static Operation = &operations::FILTER_APPS_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.many()
     }

@@ -106,11 +106,13 @@ impl Request for FormationInfo {
 
     const OPERATION: &'static Operation = &operations::FORMATION_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.formation);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -162,11 +164,13 @@ impl Request for FormationList {
 
     const OPERATION: &'static Operation = &operations::FORMATION_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -222,11 +226,13 @@ impl Request for FormationBatchUpdate {
 
     const OPERATION: &'static Operation = &operations::FORMATION_BATCH_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.many()
     }
@@ -436,12 +442,14 @@ impl Request for FormationUpdate {
 
     const OPERATION: &'static Operation = &operations::FORMATION_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.formation);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -84,8 +84,10 @@ impl Request for GatewayTokenCreate {
 
     const OPERATION: &'static Operation = &operations::GATEWAY_TOKEN_CREATE;
 
+    #[inline]
     fn write(&self, _parts: &mut Parts) {}
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -125,8 +127,10 @@ impl Request for GatewayTokenOAuthToken {
 
     const OPERATION: &'static Operation = &operations::GATEWAY_TOKEN_OAUTH_TOKEN;
 
+    #[inline]
     fn write(&self, _parts: &mut Parts) {}
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

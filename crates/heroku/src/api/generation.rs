@@ -92,10 +92,12 @@ impl Request for GenerationInfo {
 
     const OPERATION: &'static Operation = &operations::GENERATION_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.stack);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -142,10 +144,12 @@ impl Request for GenerationList {
 
     const OPERATION: &'static Operation = &operations::GENERATION_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -202,11 +206,13 @@ impl Request for GenerationListByTeam {
 
     const OPERATION: &'static Operation = &operations::GENERATION_LIST_BY_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -182,11 +182,13 @@ impl Request for IdentityProviderListByTeam {
 
     const OPERATION: &'static Operation = &operations::IDENTITY_PROVIDER_LIST_BY_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -268,11 +270,13 @@ impl Request for IdentityProviderCreateByTeam {
 
     const OPERATION: &'static Operation = &operations::IDENTITY_PROVIDER_CREATE_BY_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -362,12 +366,14 @@ impl Request for IdentityProviderUpdateByTeam {
 
     const OPERATION: &'static Operation = &operations::IDENTITY_PROVIDER_UPDATE_BY_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.argument(&self.identity_provider);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -416,11 +422,13 @@ impl Request for IdentityProviderDeleteByTeam {
 
     const OPERATION: &'static Operation = &operations::IDENTITY_PROVIDER_DELETE_BY_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.argument(&self.identity_provider);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -464,10 +472,12 @@ impl Request for IdentityProviderInfo {
 
     const OPERATION: &'static Operation = &operations::IDENTITY_PROVIDER_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.identity_provider);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -573,10 +583,12 @@ impl Request for IdentityProviderCreate {
 
     const OPERATION: &'static Operation = &operations::IDENTITY_PROVIDER_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -770,11 +782,13 @@ impl Request for IdentityProviderUpdate {
 
     const OPERATION: &'static Operation = &operations::IDENTITY_PROVIDER_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.identity_provider);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -137,10 +137,12 @@ impl Request for IdentityProviderActionsMigrate {
 
     const OPERATION: &'static Operation = &operations::IDENTITY_PROVIDER_ACTIONS_MIGRATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.identity_provider);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

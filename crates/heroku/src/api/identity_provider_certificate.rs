@@ -85,11 +85,13 @@ impl Request for IdentityProviderCertificateDelete {
 
     const OPERATION: &'static Operation = &operations::IDENTITY_PROVIDER_CERTIFICATE_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.identity_provider);
         parts.argument(&self.identity_provider_certificate);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -156,11 +158,13 @@ impl Request for IdentityProviderCertificateCreate {
 
     const OPERATION: &'static Operation = &operations::IDENTITY_PROVIDER_CERTIFICATE_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.identity_provider);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -235,12 +239,14 @@ impl Request for IdentityProviderCertificateUpdate {
 
     const OPERATION: &'static Operation = &operations::IDENTITY_PROVIDER_CERTIFICATE_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.identity_provider);
         parts.argument(&self.identity_provider_certificate);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -295,11 +301,13 @@ impl Request for IdentityProviderCertificateInfo {
 
     const OPERATION: &'static Operation = &operations::IDENTITY_PROVIDER_CERTIFICATE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.identity_provider);
         parts.argument(&self.identity_provider_certificate);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -117,10 +117,12 @@ impl Request for InboundRulesetCurrent {
 
     const OPERATION: &'static Operation = &operations::INBOUND_RULESET_CURRENT;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -171,11 +173,13 @@ impl Request for InboundRulesetInfo {
 
     const OPERATION: &'static Operation = &operations::INBOUND_RULESET_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.argument(&self.inbound_ruleset);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -228,11 +232,13 @@ impl Request for InboundRulesetList {
 
     const OPERATION: &'static Operation = &operations::INBOUND_RULESET_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -294,11 +300,13 @@ impl Request for InboundRulesetCreate {
 
     const OPERATION: &'static Operation = &operations::INBOUND_RULESET_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -80,10 +80,12 @@ impl Request for InvoiceInfo {
 
     const OPERATION: &'static Operation = &operations::INVOICE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.invoice);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -130,10 +132,12 @@ impl Request for InvoiceList {
 
     const OPERATION: &'static Operation = &operations::INVOICE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -71,8 +71,10 @@ impl Request for InvoiceAddressInfo {
 
     const OPERATION: &'static Operation = &operations::INVOICE_ADDRESS_INFO;
 
+    #[inline]
     fn write(&self, _parts: &mut Parts) {}
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -176,10 +178,12 @@ impl Request for InvoiceAddressUpdate {
 
     const OPERATION: &'static Operation = &operations::INVOICE_ADDRESS_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -65,10 +65,12 @@ impl Request for KeyInfo {
 
     const OPERATION: &'static Operation = &operations::KEY_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.key);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -113,10 +115,12 @@ impl Request for KeyList {
 
     const OPERATION: &'static Operation = &operations::KEY_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -166,10 +170,12 @@ impl Request for KeyCreate {
 
     const OPERATION: &'static Operation = &operations::KEY_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -211,10 +217,12 @@ impl Request for KeyDelete {
 
     const OPERATION: &'static Operation = &operations::KEY_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.key);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

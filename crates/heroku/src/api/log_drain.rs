@@ -122,11 +122,13 @@ impl Request for LogDrainCreate {
 
     const OPERATION: &'static Operation = &operations::LOG_DRAIN_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -187,12 +189,14 @@ impl Request for LogDrainUpdate {
 
     const OPERATION: &'static Operation = &operations::LOG_DRAIN_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.secret_argument(&self.log_drain);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -240,11 +244,13 @@ impl Request for LogDrainDelete {
 
     const OPERATION: &'static Operation = &operations::LOG_DRAIN_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.secret_argument(&self.log_drain);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -290,11 +296,13 @@ impl Request for LogDrainInfo {
 
     const OPERATION: &'static Operation = &operations::LOG_DRAIN_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.secret_argument(&self.log_drain);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -345,11 +353,13 @@ impl Request for LogDrainListByAddOn {
 
     const OPERATION: &'static Operation = &operations::LOG_DRAIN_LIST_BY_ADD_ON;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -404,11 +414,13 @@ impl Request for LogDrainList {
 
     const OPERATION: &'static Operation = &operations::LOG_DRAIN_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

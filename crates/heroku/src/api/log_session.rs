@@ -122,12 +122,14 @@ impl Request for LogSessionCreate {
 
     const OPERATION: &'static Operation = &operations::LOG_SESSION_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.variant(self.dyno.is_some(), Variant::Sdk);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

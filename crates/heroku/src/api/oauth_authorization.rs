@@ -222,10 +222,12 @@ impl Request for OAuthAuthorizationCreate {
 
     const OPERATION: &'static Operation = &operations::OAUTH_AUTHORIZATION_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -268,10 +270,12 @@ impl Request for OAuthAuthorizationDelete {
 
     const OPERATION: &'static Operation = &operations::OAUTH_AUTHORIZATION_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.oauth_authorization);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -314,10 +318,12 @@ impl Request for OAuthAuthorizationInfo {
 
     const OPERATION: &'static Operation = &operations::OAUTH_AUTHORIZATION_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.oauth_authorization);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -389,11 +395,13 @@ impl Request for OAuthAuthorizationUpdate {
 
     const OPERATION: &'static Operation = &operations::OAUTH_AUTHORIZATION_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.oauth_authorization);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -467,10 +475,12 @@ impl Request for OAuthAuthorizationList {
 
     const OPERATION: &'static Operation = &operations::OAUTH_AUTHORIZATION_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -520,10 +530,12 @@ impl Request for OAuthAuthorizationRegenerate {
 
     const OPERATION: &'static Operation = &operations::OAUTH_AUTHORIZATION_REGENERATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.oauth_authorization);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -575,11 +587,13 @@ impl Request for OAuthAuthorizationTeamList {
 
     const OPERATION: &'static Operation = &operations::OAUTH_AUTHORIZATION_TEAM_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -662,11 +676,13 @@ impl Request for OAuthAuthorizationTeamCreate {
 
     const OPERATION: &'static Operation = &operations::OAUTH_AUTHORIZATION_TEAM_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -82,10 +82,12 @@ impl Request for OAuthClientCreate {
 
     const OPERATION: &'static Operation = &operations::OAUTH_CLIENT_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -128,10 +130,12 @@ impl Request for OAuthClientDelete {
 
     const OPERATION: &'static Operation = &operations::OAUTH_CLIENT_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.oauth_client);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -174,10 +178,12 @@ impl Request for OAuthClientInfo {
 
     const OPERATION: &'static Operation = &operations::OAUTH_CLIENT_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.oauth_client);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -222,10 +228,12 @@ impl Request for OAuthClientList {
 
     const OPERATION: &'static Operation = &operations::OAUTH_CLIENT_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -294,11 +302,13 @@ impl Request for OAuthClientUpdate {
 
     const OPERATION: &'static Operation = &operations::OAUTH_CLIENT_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.oauth_client);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -343,10 +353,12 @@ impl Request for OAuthClientRotateCredentials {
 
     const OPERATION: &'static Operation = &operations::OAUTH_CLIENT_ROTATE_CREDENTIALS;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.oauth_client);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -185,10 +185,12 @@ impl Request for OAuthTokenCreate {
 
     const OPERATION: &'static Operation = &operations::OAUTH_TOKEN_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -305,10 +307,12 @@ impl Request for OAuthTokenDelete {
 
     const OPERATION: &'static Operation = &operations::OAUTH_TOKEN_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.oauth_token);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -150,12 +150,14 @@ impl Request for OciImageInfo {
 
     const OPERATION: &'static Operation = &operations::OCI_IMAGE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.oci_image);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -306,11 +308,13 @@ impl Request for OciImageCreate {
 
     const OPERATION: &'static Operation = &operations::OCI_IMAGE_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -94,10 +94,12 @@ impl Request for OrganizationList {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -159,11 +161,13 @@ impl Request for OrganizationUpdate {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.organization);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -200,10 +200,12 @@ impl Request for OrganizationAppCreate {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_APP_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -251,10 +253,12 @@ impl Request for OrganizationAppList {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_APP_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -312,11 +316,13 @@ impl Request for OrganizationAppListForOrganization {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_APP_LIST_FOR_ORGANIZATION;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.organization);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -364,10 +370,12 @@ impl Request for OrganizationAppInfo {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_APP_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -420,11 +428,13 @@ impl Request for OrganizationAppUpdateLocked {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_APP_UPDATE_LOCKED;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -476,11 +486,13 @@ impl Request for OrganizationAppTransferToAccount {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_APP_TRANSFER_TO_ACCOUNT;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -532,11 +544,13 @@ impl Request for OrganizationAppTransferToOrganization {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_APP_TRANSFER_TO_ORGANIZATION;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

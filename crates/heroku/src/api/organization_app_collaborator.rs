@@ -119,11 +119,13 @@ impl Request for OrganizationAppCollaboratorCreate {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_APP_COLLABORATOR_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -172,11 +174,13 @@ impl Request for OrganizationAppCollaboratorDelete {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_APP_COLLABORATOR_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.collaborator);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -225,11 +229,13 @@ impl Request for OrganizationAppCollaboratorInfo {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_APP_COLLABORATOR_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.collaborator);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -283,11 +289,13 @@ impl Request for OrganizationAppCollaboratorList {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_APP_COLLABORATOR_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

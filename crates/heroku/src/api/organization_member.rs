@@ -107,11 +107,13 @@ impl Request for OrganizationMemberCreateOrUpdate {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_MEMBER_CREATE_OR_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.organization);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -160,11 +162,13 @@ impl Request for OrganizationMemberDelete {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_MEMBER_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.organization);
         parts.argument(&self.organization_member);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -218,11 +222,13 @@ impl Request for OrganizationMemberList {
 
     const OPERATION: &'static Operation = &operations::ORGANIZATION_MEMBER_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.organization);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -76,10 +76,12 @@ impl Request for PasswordResetCreate {
 
     const OPERATION: &'static Operation = &operations::PASSWORD_RESET_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -141,11 +143,13 @@ impl Request for PasswordResetComplete {
 
     const OPERATION: &'static Operation = &operations::PASSWORD_RESET_COMPLETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.secret_argument(&self.reset_password_token);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -126,10 +126,12 @@ impl Request for PaymentCreate {
 
     const OPERATION: &'static Operation = &operations::PAYMENT_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -194,11 +196,13 @@ impl Request for PaymentCreateByTeam {
 
     const OPERATION: &'static Operation = &operations::PAYMENT_CREATE_BY_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

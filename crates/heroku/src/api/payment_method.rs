@@ -236,10 +236,12 @@ impl Request for PaymentMethodUpdate {
 
     const OPERATION: &'static Operation = &operations::PAYMENT_METHOD_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -280,8 +282,10 @@ impl Request for PaymentMethodGet {
 
     const OPERATION: &'static Operation = &operations::PAYMENT_METHOD_GET;
 
+    #[inline]
     fn write(&self, _parts: &mut Parts) {}
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -329,10 +333,12 @@ impl Request for PaymentMethodApps {
 
     const OPERATION: &'static Operation = &operations::PAYMENT_METHOD_APPS;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -160,11 +160,13 @@ impl Request for PeeringList {
 
     const OPERATION: &'static Operation = &operations::PEERING_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -218,11 +220,13 @@ impl Request for PeeringAccept {
 
     const OPERATION: &'static Operation = &operations::PEERING_ACCEPT;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.argument(&self.pcx_id);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -272,11 +276,13 @@ impl Request for PeeringDestroy {
 
     const OPERATION: &'static Operation = &operations::PEERING_DESTROY;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.argument(&self.pcx_id);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -324,11 +330,13 @@ impl Request for PeeringInfo {
 
     const OPERATION: &'static Operation = &operations::PEERING_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.argument(&self.pcx_id);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -382,11 +390,13 @@ impl Request for PeeringCreate {
 
     const OPERATION: &'static Operation = &operations::PEERING_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -118,10 +118,12 @@ impl Request for PeeringInfoInfo {
 
     const OPERATION: &'static Operation = &operations::PEERING_INFO_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

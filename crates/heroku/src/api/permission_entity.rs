@@ -102,11 +102,13 @@ impl Request for PermissionEntityList {
 
     const OPERATION: &'static Operation = &operations::PERMISSION_ENTITY_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -120,10 +120,12 @@ impl Request for PipelineCreate {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -211,10 +213,12 @@ impl Request for PipelineInfo {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -259,10 +263,12 @@ impl Request for PipelineDelete {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -318,11 +324,13 @@ impl Request for PipelineUpdate {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -367,10 +375,12 @@ impl Request for PipelineList {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -189,11 +189,13 @@ impl Request for PipelineBuildList {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_BUILD_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -59,11 +59,13 @@ impl Request for PipelineConfigVarInfoForApp {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_CONFIG_VAR_INFO_FOR_APP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
         parts.argument(&self.stage);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -140,12 +142,14 @@ impl Request for PipelineConfigVarUpdate {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_CONFIG_VAR_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
         parts.argument(&self.stage);
         parts.json(&self.vars);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -129,11 +129,13 @@ impl Request for PipelineCouplingListByPipeline {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_COUPLING_LIST_BY_PIPELINE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -182,10 +184,12 @@ impl Request for PipelineCouplingListByCurrentUser {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_COUPLING_LIST_BY_CURRENT_USER;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -234,10 +238,12 @@ impl Request for PipelineCouplingList {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_COUPLING_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -292,11 +298,13 @@ impl Request for PipelineCouplingListByTeam {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_COUPLING_LIST_BY_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -360,10 +368,12 @@ impl Request for PipelineCouplingCreate {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_COUPLING_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -406,10 +416,12 @@ impl Request for PipelineCouplingInfo {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_COUPLING_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline_coupling);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -454,10 +466,12 @@ impl Request for PipelineCouplingDelete {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_COUPLING_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline_coupling);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -513,11 +527,13 @@ impl Request for PipelineCouplingUpdate {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_COUPLING_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline_coupling);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -560,10 +576,12 @@ impl Request for PipelineCouplingInfoByApp {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_COUPLING_INFO_BY_APP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -147,10 +147,12 @@ impl Request for PipelinePromotionCreate {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_PROMOTION_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -328,10 +330,12 @@ impl Request for PipelinePromotionInfo {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_PROMOTION_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline_promotion);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

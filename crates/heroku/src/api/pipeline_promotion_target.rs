@@ -131,11 +131,13 @@ impl Request for PipelinePromotionTargetList {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_PROMOTION_TARGET_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline_promotion);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

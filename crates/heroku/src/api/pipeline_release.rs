@@ -172,11 +172,13 @@ impl Request for PipelineReleaseList {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_RELEASE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

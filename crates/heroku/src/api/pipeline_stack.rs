@@ -67,10 +67,12 @@ impl Request for PipelineStackDefault {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_STACK_DEFAULT;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -109,10 +109,12 @@ impl Request for PipelineTransferCreate {
 
     const OPERATION: &'static Operation = &operations::PIPELINE_TRANSFER_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

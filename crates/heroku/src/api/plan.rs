@@ -135,10 +135,12 @@ impl Request for PlanInfo {
 
     const OPERATION: &'static Operation = &operations::PLAN_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.plan);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -185,11 +187,13 @@ impl Request for PlanInfoByAddOn {
 
     const OPERATION: &'static Operation = &operations::PLAN_INFO_BY_ADD_ON;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on_service);
         parts.argument(&self.plan);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -241,11 +245,13 @@ impl Request for PlanListByAddOn {
 
     const OPERATION: &'static Operation = &operations::PLAN_LIST_BY_ADD_ON;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on_service);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -99,11 +99,13 @@ impl Request for PlanMeterList {
 
     const OPERATION: &'static Operation = &operations::PLAN_METER_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.plan);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -156,11 +158,13 @@ impl Request for PlanMeterInfo {
 
     const OPERATION: &'static Operation = &operations::PLAN_METER_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.plan);
         parts.argument(&self.plan_meter);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -52,8 +52,10 @@ impl Request for RateLimitInfo {
 
     const OPERATION: &'static Operation = &operations::RATE_LIMIT_INFO;
 
+    #[inline]
     fn write(&self, _parts: &mut Parts) {}
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -132,10 +132,12 @@ impl Request for RegionInfo {
 
     const OPERATION: &'static Operation = &operations::REGION_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.region);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -180,10 +182,12 @@ impl Request for RegionList {
 
     const OPERATION: &'static Operation = &operations::REGION_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -182,11 +182,13 @@ impl Request for ReleaseInfo {
 
     const OPERATION: &'static Operation = &operations::RELEASE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.release);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -240,11 +242,13 @@ impl Request for ReleaseList {
 
     const OPERATION: &'static Operation = &operations::RELEASE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -324,11 +328,13 @@ impl Request for ReleaseCreate {
 
     const OPERATION: &'static Operation = &operations::RELEASE_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -382,11 +388,13 @@ impl Request for ReleaseRollback {
 
     const OPERATION: &'static Operation = &operations::RELEASE_ROLLBACK;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -231,10 +231,12 @@ impl Request for ReviewAppCreate {
 
     const OPERATION: &'static Operation = &operations::REVIEW_APP_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -313,10 +315,12 @@ impl Request for ReviewAppInfo {
 
     const OPERATION: &'static Operation = &operations::REVIEW_APP_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.review_app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -361,10 +365,12 @@ impl Request for ReviewAppDelete {
 
     const OPERATION: &'static Operation = &operations::REVIEW_APP_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.review_app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -406,10 +412,12 @@ impl Request for ReviewAppInfoByApp {
 
     const OPERATION: &'static Operation = &operations::REVIEW_APP_INFO_BY_APP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -460,11 +468,13 @@ impl Request for ReviewAppList {
 
     const OPERATION: &'static Operation = &operations::REVIEW_APP_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -172,11 +172,13 @@ impl Request for ReviewAppConfigEnable {
 
     const OPERATION: &'static Operation = &operations::REVIEW_APP_CONFIG_ENABLE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -242,10 +244,12 @@ impl Request for ReviewAppConfigInfo {
 
     const OPERATION: &'static Operation = &operations::REVIEW_APP_CONFIG_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -361,11 +365,13 @@ impl Request for ReviewAppConfigUpdate {
 
     const OPERATION: &'static Operation = &operations::REVIEW_APP_CONFIG_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -431,10 +437,12 @@ impl Request for ReviewAppConfigDelete {
 
     const OPERATION: &'static Operation = &operations::REVIEW_APP_CONFIG_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

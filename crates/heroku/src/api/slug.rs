@@ -111,11 +111,13 @@ impl Request for SlugInfo {
 
     const OPERATION: &'static Operation = &operations::SLUG_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.slug);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -243,11 +245,13 @@ impl Request for SlugCreate {
 
     const OPERATION: &'static Operation = &operations::SLUG_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

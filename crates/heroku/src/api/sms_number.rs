@@ -55,10 +55,12 @@ impl Request for SmsNumberInfo {
 
     const OPERATION: &'static Operation = &operations::SMS_NUMBER_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.account);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -101,10 +103,12 @@ impl Request for SmsNumberRecover {
 
     const OPERATION: &'static Operation = &operations::SMS_NUMBER_RECOVER;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.account);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -147,10 +151,12 @@ impl Request for SmsNumberConfirm {
 
     const OPERATION: &'static Operation = &operations::SMS_NUMBER_CONFIRM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.account);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -146,11 +146,13 @@ impl Request for SniEndpointCreate {
 
     const OPERATION: &'static Operation = &operations::SNI_ENDPOINT_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -198,11 +200,13 @@ impl Request for SniEndpointDelete {
 
     const OPERATION: &'static Operation = &operations::SNI_ENDPOINT_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.sni_endpoint);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -250,11 +254,13 @@ impl Request for SniEndpointInfo {
 
     const OPERATION: &'static Operation = &operations::SNI_ENDPOINT_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.sni_endpoint);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -307,11 +313,13 @@ impl Request for SniEndpointList {
 
     const OPERATION: &'static Operation = &operations::SNI_ENDPOINT_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -384,12 +392,14 @@ impl Request for SniEndpointUpdate {
 
     const OPERATION: &'static Operation = &operations::SNI_ENDPOINT_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.sni_endpoint);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

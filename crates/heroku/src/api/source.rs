@@ -60,8 +60,10 @@ impl Request for SourceCreate {
 
     const OPERATION: &'static Operation = &operations::SOURCE_CREATE;
 
+    #[inline]
     fn write(&self, _parts: &mut Parts) {}
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -104,10 +106,12 @@ impl Request for SourceCreateDeprecated {
 
     const OPERATION: &'static Operation = &operations::SOURCE_CREATE_DEPRECATED;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

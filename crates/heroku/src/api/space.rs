@@ -164,10 +164,12 @@ impl Request for SpaceList {
 
     const OPERATION: &'static Operation = &operations::SPACE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -214,10 +216,12 @@ impl Request for SpaceInfo {
 
     const OPERATION: &'static Operation = &operations::SPACE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -272,11 +276,13 @@ impl Request for SpaceUpdate {
 
     const OPERATION: &'static Operation = &operations::SPACE_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -321,10 +327,12 @@ impl Request for SpaceDelete {
 
     const OPERATION: &'static Operation = &operations::SPACE_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -471,6 +479,7 @@ impl Request for SpaceCreate {
 
     const OPERATION: &'static Operation = &operations::SPACE_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.variant(self.channel_name.is_some(), Variant::Sdk);
         parts.variant(self.features.is_some(), Variant::Sdk);
@@ -479,6 +488,7 @@ impl Request for SpaceCreate {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

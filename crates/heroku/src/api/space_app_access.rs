@@ -108,11 +108,13 @@ impl Request for SpaceAppAccessInfo {
 
     const OPERATION: &'static Operation = &operations::SPACE_APP_ACCESS_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.argument(&self.account);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -174,12 +176,14 @@ impl Request for SpaceAppAccessUpdate {
 
     const OPERATION: &'static Operation = &operations::SPACE_APP_ACCESS_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.argument(&self.account);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -254,11 +258,13 @@ impl Request for SpaceAppAccessList {
 
     const OPERATION: &'static Operation = &operations::SPACE_APP_ACCESS_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

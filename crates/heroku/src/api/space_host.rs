@@ -107,11 +107,13 @@ impl Request for SpaceHostList {
 
     const OPERATION: &'static Operation = &operations::SPACE_HOST_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -48,10 +48,12 @@ impl Request for SpaceLogDrainInfo {
 
     const OPERATION: &'static Operation = &operations::SPACE_LOG_DRAIN_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -108,11 +110,13 @@ impl Request for SpaceLogDrainUpdate {
 
     const OPERATION: &'static Operation = &operations::SPACE_LOG_DRAIN_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

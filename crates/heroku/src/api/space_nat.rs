@@ -87,10 +87,12 @@ impl Request for SpaceNatInfo {
 
     const OPERATION: &'static Operation = &operations::SPACE_NAT_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -107,10 +107,12 @@ impl Request for SpaceTopologyInfo {
 
     const OPERATION: &'static Operation = &operations::SPACE_TOPOLOGY_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -54,11 +54,13 @@ impl Request for SpaceTransferCreate {
 
     const OPERATION: &'static Operation = &operations::SPACE_TRANSFER_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

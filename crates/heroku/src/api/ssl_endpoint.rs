@@ -100,11 +100,13 @@ impl Request for SslEndpointCreate {
 
     const OPERATION: &'static Operation = &operations::SSL_ENDPOINT_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -152,11 +154,13 @@ impl Request for SslEndpointDelete {
 
     const OPERATION: &'static Operation = &operations::SSL_ENDPOINT_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.ssl_endpoint);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -204,11 +208,13 @@ impl Request for SslEndpointInfo {
 
     const OPERATION: &'static Operation = &operations::SSL_ENDPOINT_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.ssl_endpoint);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -261,11 +267,13 @@ impl Request for SslEndpointList {
 
     const OPERATION: &'static Operation = &operations::SSL_ENDPOINT_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -355,12 +363,14 @@ impl Request for SslEndpointUpdate {
 
     const OPERATION: &'static Operation = &operations::SSL_ENDPOINT_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.argument(&self.ssl_endpoint);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -66,10 +66,12 @@ impl Request for StackInfo {
 
     const OPERATION: &'static Operation = &operations::STACK_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.stack);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -114,10 +116,12 @@ impl Request for StackList {
 
     const OPERATION: &'static Operation = &operations::STACK_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -172,11 +176,13 @@ impl Request for StackListByApp {
 
     const OPERATION: &'static Operation = &operations::STACK_LIST_BY_APP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

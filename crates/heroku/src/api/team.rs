@@ -198,10 +198,12 @@ impl Request for TeamList {
 
     const OPERATION: &'static Operation = &operations::TEAM_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -248,10 +250,12 @@ impl Request for TeamInfo {
 
     const OPERATION: &'static Operation = &operations::TEAM_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -317,11 +321,13 @@ impl Request for TeamUpdate {
 
     const OPERATION: &'static Operation = &operations::TEAM_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -546,10 +552,12 @@ impl Request for TeamCreate {
 
     const OPERATION: &'static Operation = &operations::TEAM_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -592,10 +600,12 @@ impl Request for TeamDelete {
 
     const OPERATION: &'static Operation = &operations::TEAM_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -648,11 +658,13 @@ impl Request for TeamListByEnterpriseAccount {
 
     const OPERATION: &'static Operation = &operations::TEAM_LIST_BY_ENTERPRISE_ACCOUNT;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.enterprise_account);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -709,11 +721,13 @@ impl Request for TeamCreateInEnterpriseAccount {
 
     const OPERATION: &'static Operation = &operations::TEAM_CREATE_IN_ENTERPRISE_ACCOUNT;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.enterprise_account);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

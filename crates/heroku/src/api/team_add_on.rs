@@ -53,11 +53,13 @@ impl Request for TeamAddOnListForTeam {
 
     const OPERATION: &'static Operation = &operations::TEAM_ADD_ON_LIST_FOR_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

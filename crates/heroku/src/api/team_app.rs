@@ -304,10 +304,12 @@ impl Request for TeamAppCreate {
 
     const OPERATION: &'static Operation = &operations::TEAM_APP_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -353,10 +355,12 @@ impl Request for TeamAppInfo {
 
     const OPERATION: &'static Operation = &operations::TEAM_APP_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team_app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -411,11 +415,13 @@ impl Request for TeamAppUpdateLocked {
 
     const OPERATION: &'static Operation = &operations::TEAM_APP_UPDATE_LOCKED;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team_app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -467,11 +473,13 @@ impl Request for TeamAppTransferToAccount {
 
     const OPERATION: &'static Operation = &operations::TEAM_APP_TRANSFER_TO_ACCOUNT;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team_app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -523,11 +531,13 @@ impl Request for TeamAppTransferToTeam {
 
     const OPERATION: &'static Operation = &operations::TEAM_APP_TRANSFER_TO_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team_app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -580,11 +590,13 @@ impl Request for TeamAppListByTeam {
 
     const OPERATION: &'static Operation = &operations::TEAM_APP_LIST_BY_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

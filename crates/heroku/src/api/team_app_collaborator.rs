@@ -150,11 +150,13 @@ impl Request for TeamAppCollaboratorCreate {
 
     const OPERATION: &'static Operation = &operations::TEAM_APP_COLLABORATOR_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -203,11 +205,13 @@ impl Request for TeamAppCollaboratorDelete {
 
     const OPERATION: &'static Operation = &operations::TEAM_APP_COLLABORATOR_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team_app);
         parts.argument(&self.team_app_collaborator);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -256,11 +260,13 @@ impl Request for TeamAppCollaboratorInfo {
 
     const OPERATION: &'static Operation = &operations::TEAM_APP_COLLABORATOR_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team_app);
         parts.argument(&self.team_app_collaborator);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -323,12 +329,14 @@ impl Request for TeamAppCollaboratorUpdate {
 
     const OPERATION: &'static Operation = &operations::TEAM_APP_COLLABORATOR_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team_app);
         parts.argument(&self.team_app_collaborator);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -382,11 +390,13 @@ impl Request for TeamAppCollaboratorList {
 
     const OPERATION: &'static Operation = &operations::TEAM_APP_COLLABORATOR_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team_app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

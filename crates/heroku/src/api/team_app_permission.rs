@@ -61,10 +61,12 @@ impl Request for TeamAppPermissionList {
 
     const OPERATION: &'static Operation = &operations::TEAM_APP_PERMISSION_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

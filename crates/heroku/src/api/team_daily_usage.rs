@@ -116,6 +116,7 @@ impl Request for TeamDailyUsageInfo {
 
     const OPERATION: &'static Operation = &operations::TEAM_DAILY_USAGE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.query("start", &self.start);
@@ -125,6 +126,7 @@ impl Request for TeamDailyUsageInfo {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -57,10 +57,12 @@ impl Request for TeamDelinquencyInfo {
 
     const OPERATION: &'static Operation = &operations::TEAM_DELINQUENCY_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

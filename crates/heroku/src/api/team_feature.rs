@@ -82,11 +82,13 @@ impl Request for TeamFeatureInfo {
 
     const OPERATION: &'static Operation = &operations::TEAM_FEATURE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.argument(&self.team_feature);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -139,11 +141,13 @@ impl Request for TeamFeatureList {
 
     const OPERATION: &'static Operation = &operations::TEAM_FEATURE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -150,11 +150,13 @@ impl Request for TeamInvitationList {
 
     const OPERATION: &'static Operation = &operations::TEAM_INVITATION_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -225,11 +227,13 @@ impl Request for TeamInvitationCreate {
 
     const OPERATION: &'static Operation = &operations::TEAM_INVITATION_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -280,11 +284,13 @@ impl Request for TeamInvitationRevoke {
 
     const OPERATION: &'static Operation = &operations::TEAM_INVITATION_REVOKE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.argument(&self.team_invitation);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -329,10 +335,12 @@ impl Request for TeamInvitationGet {
 
     const OPERATION: &'static Operation = &operations::TEAM_INVITATION_GET;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.secret_argument(&self.token);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -377,10 +385,12 @@ impl Request for TeamInvitationAccept {
 
     const OPERATION: &'static Operation = &operations::TEAM_INVITATION_ACCEPT;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.secret_argument(&self.token);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -96,11 +96,13 @@ impl Request for TeamInvoiceInfo {
 
     const OPERATION: &'static Operation = &operations::TEAM_INVOICE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.argument(&self.team_invoice);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -153,11 +155,13 @@ impl Request for TeamInvoiceList {
 
     const OPERATION: &'static Operation = &operations::TEAM_INVOICE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

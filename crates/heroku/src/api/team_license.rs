@@ -77,11 +77,13 @@ impl Request for TeamLicenseList {
 
     const OPERATION: &'static Operation = &operations::TEAM_LICENSE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -70,11 +70,13 @@ impl Request for TeamLicenseCollectionList {
 
     const OPERATION: &'static Operation = &operations::TEAM_LICENSE_COLLECTION_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -196,11 +196,13 @@ impl Request for TeamMemberCreateOrUpdate {
 
     const OPERATION: &'static Operation = &operations::TEAM_MEMBER_CREATE_OR_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -288,11 +290,13 @@ impl Request for TeamMemberCreate {
 
     const OPERATION: &'static Operation = &operations::TEAM_MEMBER_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -363,11 +367,13 @@ impl Request for TeamMemberUpdate {
 
     const OPERATION: &'static Operation = &operations::TEAM_MEMBER_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -415,11 +421,13 @@ impl Request for TeamMemberDelete {
 
     const OPERATION: &'static Operation = &operations::TEAM_MEMBER_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.argument(&self.team_member);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -475,11 +483,13 @@ impl Request for TeamMemberList {
 
     const OPERATION: &'static Operation = &operations::TEAM_MEMBER_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -539,12 +549,14 @@ impl Request for TeamMemberListByMember {
 
     const OPERATION: &'static Operation = &operations::TEAM_MEMBER_LIST_BY_MEMBER;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.argument(&self.team_member);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

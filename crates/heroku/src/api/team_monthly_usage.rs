@@ -119,6 +119,7 @@ impl Request for TeamMonthlyUsageInfo {
 
     const OPERATION: &'static Operation = &operations::TEAM_MONTHLY_USAGE_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.query("start", &self.start);
@@ -128,6 +129,7 @@ impl Request for TeamMonthlyUsageInfo {
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -86,10 +86,12 @@ impl Request for TeamPreferencesList {
 
     const OPERATION: &'static Operation = &operations::TEAM_PREFERENCES_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team_preferences);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -152,11 +154,13 @@ impl Request for TeamPreferencesUpdate {
 
     const OPERATION: &'static Operation = &operations::TEAM_PREFERENCES_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team_preferences);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -55,11 +55,13 @@ impl Request for TeamSpaceList {
 
     const OPERATION: &'static Operation = &operations::TEAM_SPACE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -178,10 +178,12 @@ impl Request for TelemetryDrainCreate {
 
     const OPERATION: &'static Operation = &operations::TELEMETRY_DRAIN_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -291,11 +293,13 @@ impl Request for TelemetryDrainListByApp {
 
     const OPERATION: &'static Operation = &operations::TELEMETRY_DRAIN_LIST_BY_APP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -352,11 +356,13 @@ impl Request for TelemetryDrainListBySpace {
 
     const OPERATION: &'static Operation = &operations::TELEMETRY_DRAIN_LIST_BY_SPACE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -429,11 +435,13 @@ impl Request for TelemetryDrainUpdate {
 
     const OPERATION: &'static Operation = &operations::TELEMETRY_DRAIN_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.telemetry_drain);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -512,10 +520,12 @@ impl Request for TelemetryDrainDelete {
 
     const OPERATION: &'static Operation = &operations::TELEMETRY_DRAIN_DELETE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.telemetry_drain);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -560,10 +570,12 @@ impl Request for TelemetryDrainInfo {
 
     const OPERATION: &'static Operation = &operations::TELEMETRY_DRAIN_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.telemetry_drain);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

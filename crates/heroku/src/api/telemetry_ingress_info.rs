@@ -78,10 +78,12 @@ impl Request for TelemetryIngressInfoInfo {
 
     const OPERATION: &'static Operation = &operations::TELEMETRY_INGRESS_INFO_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.add_on_attachment);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

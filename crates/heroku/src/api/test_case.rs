@@ -109,11 +109,13 @@ impl Request for TestCaseList {
 
     const OPERATION: &'static Operation = &operations::TEST_CASE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.test_run);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

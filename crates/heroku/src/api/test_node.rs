@@ -177,11 +177,13 @@ impl Request for TestNodeList {
 
     const OPERATION: &'static Operation = &operations::TEST_NODE_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.test_run);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }

@@ -227,10 +227,12 @@ impl Request for TestRunCreate {
 
     const OPERATION: &'static Operation = &operations::TEST_RUN_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -275,10 +277,12 @@ impl Request for TestRunInfo {
 
     const OPERATION: &'static Operation = &operations::TEST_RUN_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.test_run);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -333,11 +337,13 @@ impl Request for TestRunList {
 
     const OPERATION: &'static Operation = &operations::TEST_RUN_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -389,11 +395,13 @@ impl Request for TestRunInfoByPipeline {
 
     const OPERATION: &'static Operation = &operations::TEST_RUN_INFO_BY_PIPELINE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.pipeline);
         parts.argument(&self.number);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -455,11 +463,13 @@ impl Request for TestRunUpdate {
 
     const OPERATION: &'static Operation = &operations::TEST_RUN_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.number);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -80,10 +80,12 @@ impl Request for UsageInfoByApp {
 
     const OPERATION: &'static Operation = &operations::USAGE_INFO_BY_APP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -134,11 +136,13 @@ impl Request for UsageInfoByTeamAndApp {
 
     const OPERATION: &'static Operation = &operations::USAGE_INFO_BY_TEAM_AND_APP;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
         parts.argument(&self.team_app);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -183,10 +187,12 @@ impl Request for UsageInfoByTeam {
 
     const OPERATION: &'static Operation = &operations::USAGE_INFO_BY_TEAM;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.team);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -120,6 +120,7 @@ impl Request for UsageHistoryInfo {
 
     const OPERATION: &'static Operation = &operations::USAGE_HISTORY_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.resource_id);
         if let Some(value) = &self.start {
@@ -130,6 +131,7 @@ impl Request for UsageHistoryInfo {
         }
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

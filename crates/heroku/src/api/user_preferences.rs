@@ -88,10 +88,12 @@ impl Request for UserPreferencesList {
 
     const OPERATION: &'static Operation = &operations::USER_PREFERENCES_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.user_preferences);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -310,11 +312,13 @@ impl Request for UserPreferencesUpdate {
 
     const OPERATION: &'static Operation = &operations::USER_PREFERENCES_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.user_preferences);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

@@ -169,11 +169,13 @@ impl Request for VpnConnectionCreate {
 
     const OPERATION: &'static Operation = &operations::VPN_CONNECTION_CREATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -219,11 +221,13 @@ impl Request for VpnConnectionDestroy {
 
     const OPERATION: &'static Operation = &operations::VPN_CONNECTION_DESTROY;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.argument(&self.vpn_connection);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -274,11 +278,13 @@ impl Request for VpnConnectionList {
 
     const OPERATION: &'static Operation = &operations::VPN_CONNECTION_LIST;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.range(self.range.as_ref());
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.page()
     }
@@ -328,11 +334,13 @@ impl Request for VpnConnectionInfo {
 
     const OPERATION: &'static Operation = &operations::VPN_CONNECTION_INFO;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.argument(&self.vpn_connection);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }
@@ -393,12 +401,14 @@ impl Request for VpnConnectionUpdate {
 
     const OPERATION: &'static Operation = &operations::VPN_CONNECTION_UPDATE;
 
+    #[inline]
     fn write(&self, parts: &mut Parts) {
         parts.argument(&self.space);
         parts.argument(&self.vpn_connection);
         parts.json(self);
     }
 
+    #[inline]
     fn read(answer: &Answer<'_>) -> Result<Self::Output, Error> {
         answer.one()
     }

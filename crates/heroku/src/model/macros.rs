@@ -1,4 +1,6 @@
 //! What is alike in every model, enum and request: reading and writing, from a list of names.
+//!
+//! All of it is inline, so that it becomes machine code only in the programs that use it.
 
 /// Makes a struct a model: read leniently, written without what is absent.
 ///
@@ -9,17 +11,20 @@
 macro_rules! model {
     ($model:ident { $($field:ident $(= $wire:literal)?),* $(,)? } $(text $text:ident)?) => {
         impl $crate::support::Object for $model {
+            #[inline]
             fn name(&self) -> &'static str {
                 stringify!($model)
             }
 
             $(
+                #[inline]
                 fn take_text(&mut self, text: &str) -> bool {
                     self.$text = text.to_owned().into();
                     true
                 }
             )?
 
+            #[inline]
             fn table<'de>(
                 &mut self,
                 read: &mut dyn FnMut(&mut [$crate::support::Field<'_, 'de>]),
@@ -36,6 +41,7 @@ macro_rules! model {
         impl<'de> $crate::support::Lenient<'de> for $model {
             const PROMISED: bool = true;
 
+            #[inline]
             fn read(
                 place: &mut Self,
                 json: &mut $crate::support::Json<'de>,
@@ -91,6 +97,7 @@ macro_rules! open_enum {
         impl $name {
             /// The text on the wire, whether the value is known or not.
             #[must_use]
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     $( Self::$variant => $text, )*
@@ -101,6 +108,7 @@ macro_rules! open_enum {
 
         impl $name {
             /// Takes the value that a text stands for, and tells what is off about it.
+            #[inline]
             fn known(
                 place: &mut Self,
                 text: &str,
@@ -116,12 +124,14 @@ macro_rules! open_enum {
         }
 
         impl Default for $name {
+            #[inline]
             fn default() -> Self {
                 Self::Unknown(String::new())
             }
         }
 
         impl From<&str> for $name {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     $( $text => Self::$variant, )*
@@ -131,12 +141,14 @@ macro_rules! open_enum {
         }
 
         impl From<String> for $name {
+            #[inline]
             fn from(text: String) -> Self {
                 Self::from(text.as_str())
             }
         }
 
         impl ::std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -156,6 +168,7 @@ macro_rules! open_enum {
         impl<'de> $crate::support::Lenient<'de> for $name {
             const PROMISED: bool = true;
 
+            #[inline]
             fn read(
                 place: &mut Self,
                 json: &mut $crate::support::Json<'de>,

@@ -317,7 +317,7 @@ fn refuses_a_body_that_is_no_event() {
 }
 
 #[test]
-fn a_place_that_does_not_fit_into_a_line_is_not_repeated() {
+fn an_error_names_the_place_and_no_name_that_is_found_there() {
     for name in [
         "a\u{7f}b".to_owned(),
         "a\u{2028}b".to_owned(),
@@ -327,7 +327,7 @@ fn a_place_that_does_not_fit_into_a_line_is_not_repeated() {
         let error = Event::parse(body.as_bytes()).expect_err("no event");
         let shown = error.to_string();
         assert!(
-            shown.contains(" at a place deep inside (line 1, "),
+            shown.contains(" at `webhook_metadata` (line 1, ") && !shown.contains(&name),
             "{shown:?}"
         );
     }

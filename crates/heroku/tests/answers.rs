@@ -3,6 +3,7 @@
 mod support;
 
 use heroku::app::{AppDelete, AppInfo, AppList};
+use heroku::config_var::ConfigVarInfoForApp;
 use heroku::dyno_size::DynoSizeInfo;
 use heroku::{DriftKind, ErrorKind, Request, Settings};
 use support::{Script, answer};
@@ -141,6 +142,24 @@ fn a_type_that_fits_nothing_is_an_error_with_its_place_and_without_its_text() {
     let error = info_error(&raw);
     assert_eq!(error.json_path(), Some("owner.email"));
     assert!(!format!("{error} {error:?}").contains("canary"));
+}
+
+#[test]
+fn a_place_that_does_not_fit_into_a_line_is_not_repeated() {
+    for name in [
+        "A\u{7f}B".to_owned(),
+        "A\u{2028}B".to_owned(),
+        "A".repeat(1000),
+    ] {
+        let body = format!("{{\"{name}\": [1]}}");
+        let answer = heroku::http::Response::new(body.into());
+        let error = ConfigVarInfoForApp::from_http(answer).expect_err("no config vars");
+        let shown = error.to_string();
+        assert!(
+            shown.contains(" at a place deep inside (line 1, "),
+            "{shown:?}"
+        );
+    }
 }
 
 #[test]

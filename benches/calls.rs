@@ -5,6 +5,7 @@
 use heroku_benches::paired::Paired;
 use heroku_benches::workload::{Client, Report, Work};
 use heroku_benches::{Cores, Failure, Programs, Settings, Stage};
+use serde_json::json;
 
 const PROGRAMS: Programs = Programs {
     server: env!("CARGO_BIN_EXE_bench-server"),
@@ -45,6 +46,10 @@ fn compare(
     print("wall ms", &wall);
     let requests = u32::try_from(after.requests - before.requests)?;
     let cpu = 1000.0 * (after.cpu_seconds - before.cpu_seconds) / f64::from(requests);
-    println!("  the server took {cpu:.4} ms of CPU for each of {requests} requests\n");
+    if settings.is_json {
+        println!("{}", json!({ "measure": "server", "work": title, "cpu_ms": cpu }));
+    } else {
+        println!("  the server took {cpu:.4} ms of CPU for each of {requests} requests\n");
+    }
     Ok(())
 }

@@ -42,6 +42,7 @@ KINDS = {
     "incremental": Kind(("program", "profile"), (), ("wall_seconds", "cpu_seconds")),
     "actions": Kind((), ("found",), ("all", "one_bytes", "two_bytes")),
     "paired": Kind(("row", "placement", "client"), ("reference",), ("value", "ratio", "least", "most")),
+    "server": Kind(("work",), (), ("cpu_ms",)),
     "heap": Kind(("what",), (), (), ("bytes",)),
     "request": Kind(("what",), (), ("bytes", "bytes_of_fields")),
     "instructions": Kind(("task", "way"), (), ("each", "ratio")),

@@ -61,6 +61,7 @@ def filled(text, figures):
         "calls and walks": calls_and_walks,
         "builds": builds,
         "by hand": by_hand,
+        "server": server,
         "heap": heap,
         "generator": generator,
         "instructions": instructions,
@@ -165,6 +166,21 @@ def contender(comparison, client):
         return digits.MISSING
     value = digits.fixed(line["value"] * comparison.factor, comparison.places)
     return value if client == comparison.reference else digits.with_ratio(value, line["ratio"])
+
+
+def server(figures):
+    """How much of its core the server needs while our client asks as fast as it can."""
+    rows = []
+    for line in figures.of(measure="server"):
+        asked = [each for each in figures.of(measure="paired", client=OURS) if each["row"].startswith(f"{line['work']}, wall ms")]
+        share = line["cpu_ms"] / asked[0]["value"] if len(asked) == 1 else None
+        rows.append([
+            line["work"],
+            digits.fixed(1000 * line["cpu_ms"], 1),
+            digits.fixed(1000 * asked[0]["value"], 1) if share else digits.MISSING,
+            f"{digits.fixed(100 * share, 0)} %" if share else digits.MISSING,
+        ])
+    return table(["", "the server's CPU, µs a request", "wall clock of heroku, µs a request", "share of its core"], rows)
 
 
 def heap(figures):

@@ -47,7 +47,10 @@ fn compare(
     let requests = u32::try_from(after.requests - before.requests)?;
     let cpu = 1000.0 * (after.cpu_seconds - before.cpu_seconds) / f64::from(requests);
     if settings.is_json {
-        println!("{}", json!({ "measure": "server", "work": title, "cpu_ms": cpu }));
+        println!(
+            "{}",
+            json!({ "measure": "server", "work": title, "cpu_ms": cpu })
+        );
     } else {
         println!("  the server took {cpu:.4} ms of CPU for each of {requests} requests\n");
     }

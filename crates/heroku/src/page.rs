@@ -94,6 +94,14 @@ impl Cursor {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// How many items a page has at most, as in `id ]0123..; max=200`.
+    #[cfg(feature = "net")]
+    pub(crate) fn page_size(&self) -> Option<usize> {
+        let (_range, options) = self.0.rsplit_once(';')?;
+        let mut options = options.split(',').map(str::trim);
+        options.find_map(|option| option.strip_prefix("max=")?.parse().ok())
+    }
 }
 
 impl fmt::Display for Cursor {

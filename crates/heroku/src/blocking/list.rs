@@ -90,7 +90,8 @@ impl<R: ListRequest> Iterator for List<R> {
             if let Err(error) = opened {
                 return Some(Err(error));
             }
-            if self.items.need_next_page() {
+            let walk = &self.fetch.walk;
+            if walk.goes_on() && self.items.need_next_page(walk.page_size()) {
                 self.fetch.go_ahead(self.client.runtime.handle());
             }
         }

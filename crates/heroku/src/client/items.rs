@@ -46,10 +46,13 @@ impl<R: ListRequest> Items<R> {
         self.read.as_slice().is_empty() && self.page.is_none()
     }
 
-    /// Whether more are wanted than the page at hand has. Where that is not certain, the answer
-    /// is no.
-    pub(crate) fn need_next_page(&self) -> bool {
+    /// Whether more are wanted than the page at hand has, which has `most` at most if that is
+    /// known. Where it is not certain, the answer is no.
+    pub(crate) fn need_next_page(&self, most: Option<usize>) -> bool {
         let Some(left) = self.left else { return true };
+        if most.is_some_and(|most| left > most) {
+            return true;
+        }
         let unread = match &self.page {
             Some(page) => page.unread(),
             None => Some(0),

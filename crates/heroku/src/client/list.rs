@@ -153,7 +153,8 @@ impl<R: ListRequest + 'static> Stream for List<R> {
 impl<R: ListRequest> List<R> {
     /// Starts to fetch the next page if it will be needed.
     fn go_ahead(&mut self) {
-        if self.items.need_next_page()
+        if self.fetch.walk.goes_on()
+            && self.items.need_next_page(self.fetch.walk.page_size())
             && let Ok(runtime) = Handle::try_current()
             && self.fetch.go_ahead(&runtime)
         {

@@ -53,6 +53,11 @@ impl<R: ListRequest> Walk<R> {
         }
     }
 
+    /// How many items a page has at most, as the server tells with where the list goes on.
+    pub(crate) fn page_size(&self) -> Option<usize> {
+        self.cursor()?.page_size()
+    }
+
     /// Whether there is another page to ask for.
     pub(crate) fn goes_on(&self) -> bool {
         matches!(self.position, Position::At(_)) && !self.has_failed

@@ -19,13 +19,19 @@ fn pages(count: usize) -> World {
 
 /// The page that a range asks for.
 fn page(range: Option<&str>, count: usize) -> Reply {
+    page_of(range, count, "")
+}
+
+/// The page that a range asks for, where ranges end in `options`.
+fn page_of(range: Option<&str>, count: usize, options: &str) -> Reply {
+    let range = range.map(|range| range.strip_suffix(options).expect("the options"));
     let number = range.map_or(0, |range| range.parse().expect("a number"));
     let first = number * 2;
     let body = format!(r#"[{{"name":"a{first}"}}, {{"name":"a{}"}}]"#, first + 1);
     if number + 1 == count {
         status(200).body(body)
     } else {
-        let next = (number + 1).to_string();
+        let next = format!("{}{options}", number + 1);
         status(206).header("next-range", &next).body(body)
     }
 }
@@ -88,17 +94,18 @@ async fn the_request_for_the_next_page_has_left_when_the_first_item_is_given() {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_fetched_beyond_max() {
-    for (max, pages_needed) in [
-        (0, 0),
-        (1, 1),
-        (2, 1),
-        (3, 2),
-        (4, 2),
-        (5, 3),
-        (6, 3),
-        (9, 3),
-    ] {
-        let world = pages(3);
+    let pages_needed = [0, 1, 1, 2, 2, 3, 3, 3, 3].into_iter().enumerate();
+    // The server may tell how many items a page has, which may have fewer.
+    let options = [
+        "",
+        "; max=2",
+        "; max=3, order=desc",
+        "; order=desc, max=200",
+    ];
+    for ((max, pages_needed), options) in
+        pages_needed.flat_map(|needed| options.map(|options| (needed, options)))
+    {
+        let world = World::by(move |asked, _number| page_of(asked.header("range"), 3, options));
         let mut list = world.client().list(AppList::new()).max(max);
         let mut items = 0;
         while let Some(app) = list.next().await {
@@ -109,7 +116,7 @@ async fn nothing_is_fetched_beyond_max() {
         assert_eq!(
             (items, world.count()),
             (max.min(6), pages_needed),
-            "of {max}"
+            "of {max}, where ranges end in `{options}`"
         );
     }
 }

@@ -7,7 +7,8 @@
 #   incremental  a build after an edit of the program's main.rs, median of three
 #   actions      what an action adds to a binary, and that it adds nothing where it is not used
 #
-# All three, unless named. `--peers` adds heroku_rs, `--json` prints one line of JSON a figure.
+# All three, unless named. `--rounds` is how often each is built from nothing (1), `--peers` adds
+# heroku_rs, `--json` prints one line of JSON a figure.
 set -euo pipefail
 # shellcheck source=scripts/bench/common.sh
 source "$(dirname "$0")/common.sh"
@@ -18,11 +19,11 @@ programs=(heroku reqwest)
 parts=()
 while (($#)); do
     case $1 in
-        --rounds) rounds=${2:?how many rounds?} && shift ;;
+        --rounds) number rounds "$@" && shift ;;
         --peers) programs+=(heroku_rs) ;;
         --json) json=true ;;
         clean | incremental | actions) parts+=("$1") ;;
-        *) fail "unknown argument: $1" ;;
+        *) help_or_refuse "$1" ;;
     esac
     shift
 done

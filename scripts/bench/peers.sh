@@ -4,6 +4,10 @@
 #
 #   scripts/bench/peers.sh [--rounds N] [--calls N] [--no-peers] [--json]
 #
+# In each round (3) a client makes so many calls (3000) one after the other, twice as many with 64
+# in flight, and a walk. `--no-peers` leaves out the clients from registries, `--json` prints one
+# line of JSON a figure.
+#
 # Needs two cores for figures that mean something: the server has one, the client the other.
 # npm and python3 (with venv) install their clients into target/peers; what cannot be installed
 # is left out, and the reason is told below the table.
@@ -21,11 +25,11 @@ peers=(heroku_rs heroku-client heroku3)
 works=(sequential concurrent walk)
 while (($#)); do
     case $1 in
-        --rounds) rounds=${2:?how many rounds?} && shift ;;
-        --calls) calls=${2:?how many calls?} && shift ;;
+        --rounds) number rounds "$@" && shift ;;
+        --calls) number calls "$@" && shift ;;
         --no-peers) peers=() ;;
         --json) json=true ;;
-        *) fail "unknown argument: $1" ;;
+        *) help_or_refuse "$1" ;;
     esac
     shift
 done

@@ -5,7 +5,7 @@
 #   scripts/bench/record.sh [--rounds N] [build] [peers] [benches] [instructions]
 #
 # All four, unless named; the figures of those left out stay as they were recorded, each part with
-# its own date and machine.
+# its own date and machine. `--rounds` is how often builds and peers are measured (5).
 set -euo pipefail
 # shellcheck source=scripts/bench/common.sh
 source "$(dirname "$0")/common.sh"
@@ -14,9 +14,9 @@ rounds=5
 parts=()
 while (($#)); do
     case $1 in
-        --rounds) rounds=${2:?how many rounds?} && shift ;;
+        --rounds) number rounds "$@" && shift ;;
         build | peers | benches | instructions) parts+=("$1") ;;
-        *) fail "unknown argument: $1" ;;
+        *) help_or_refuse "$1" ;;
     esac
     shift
 done

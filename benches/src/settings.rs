@@ -1,6 +1,16 @@
 //! How thorough a benchmark is, as its command line says.
 
+use std::io::{self, Write};
+use std::process;
+
 use crate::contender::Failure;
+
+const USAGE: &str = "\
+usage: cargo bench -p heroku-benches --bench NAME -- [--rounds N] [--count N] [--json]
+
+  --rounds N  how often everything is measured
+  --count N   how many calls or walks a contender makes each round
+  --json      prints figures as lines of JSON";
 
 /// How often a benchmark does its work.
 #[derive(Clone, Copy, Debug)]
@@ -16,8 +26,11 @@ pub struct Settings {
 impl Settings {
     /// Reads `--rounds N`, `--count N` and `--json`; five rounds, unless told.
     ///
+    /// Asked for `--help` it prints the usage and ends the process; so it does, with code 2, where
+    /// there is anything else, but for the `--bench` that Cargo adds.
+    ///
     /// # Errors
-    /// Where there is anything else, but for the `--bench` that Cargo adds.
+    /// Where nobody reads what it prints.
     pub fn read() -> Result<Self, Failure> {
         Self::read_or(5)
     }
@@ -27,12 +40,30 @@ impl Settings {
     /// # Errors
     /// As [`read`](Self::read).
     pub fn read_or(rounds: usize) -> Result<Self, Failure> {
+        let arguments: Vec<String> = std::env::args().skip(1).collect();
+        if arguments
+            .iter()
+            .any(|said| said == "--help" || said == "-h")
+        {
+            writeln!(io::stdout(), "{USAGE}")?;
+            process::exit(0);
+        }
+        match Self::parse(rounds, arguments) {
+            Ok(settings) => Ok(settings),
+            Err(problem) => {
+                writeln!(io::stderr(), "error: {problem}\n{USAGE}")?;
+                process::exit(2);
+            }
+        }
+    }
+
+    fn parse(rounds: usize, arguments: Vec<String>) -> Result<Self, Failure> {
         let mut settings = Self {
             rounds,
             count: None,
             is_json: false,
         };
-        let mut arguments = std::env::args().skip(1);
+        let mut arguments = arguments.into_iter();
         while let Some(option) = arguments.next() {
             let mut number = || -> Result<u32, Failure> {
                 let value = arguments.next().and_then(|value| value.parse().ok());

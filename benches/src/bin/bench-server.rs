@@ -10,13 +10,22 @@ use heroku_benches::Failure;
 use heroku_benches::server::Server;
 use heroku_benches::usage;
 
+const USAGE: &str = "usage: bench-server [--core NUMBER]";
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let core = match &arguments[..] {
         [] => None,
         [option, core] if option == "--core" && core.parse::<usize>().is_ok() => core.parse().ok(),
+        [option] if option == "-h" || option == "--help" => {
+            let _unheard = writeln!(io::stdout(), "{USAGE}");
+            return ExitCode::SUCCESS;
+        }
         _ => {
-            let _unheard = writeln!(io::stderr(), "usage: bench-server [--core NUMBER]");
+            let _unheard = writeln!(
+                io::stderr(),
+                "bench-server: makes no sense of its arguments\n{USAGE}"
+            );
             return ExitCode::from(2);
         }
     };

@@ -4,27 +4,44 @@
 //! first; `count TASK WAY TIMES` does one.
 
 use std::io::{self, Write};
+use std::num::NonZeroU64;
 use std::process::ExitCode;
 
-use heroku_benches::tasks::{Task, call, decode, generator, redaction, request};
+use heroku_benches::tasks::{Task, Way, call, decode, generator, redaction, request};
+
+const USAGE: &str = "\
+usage: count TASK WAY TIMES    does a task one way as often as it is told
+       count                   lists tasks and ways";
 
 fn main() -> io::Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    match &arguments[..] {
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
         [] => list(&mut io::stdout().lock())?,
-        [task, way, times] => {
-            let found = tasks()
-                .filter(|known| known.name == task)
-                .flat_map(Task::all_ways)
-                .find(|known| known.name == way);
-            let (Some(way), Ok(times)) = (found, times.parse()) else {
-                return usage();
-            };
-            (way.start)()(times);
-        }
-        _ => return usage(),
+        ["-h" | "--help"] => writeln!(io::stdout(), "{USAGE}")?,
+        [task, way, times] => match find(task, way).and_then(|way| Ok((way, number(times)?))) {
+            Ok((way, times)) => (way.start)()(times),
+            Err(problem) => return refuse(&problem),
+        },
+        _ => return refuse("TASK, WAY and TIMES are wanted, or nothing"),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn find(task: &str, way: &str) -> Result<&'static Way, String> {
+    let mut tasks = tasks();
+    let task = tasks
+        .find(|known| known.name == task)
+        .ok_or_else(|| format!("there is no task `{task}`"))?;
+    let mut ways = task.all_ways();
+    ways.find(|known| known.name == way)
+        .ok_or_else(|| format!("{} is not done in a way called `{way}`", task.name))
+}
+
+fn number(times: &str) -> Result<u64, String> {
+    let number: Option<NonZeroU64> = times.parse().ok();
+    let number = number.map(NonZeroU64::get);
+    number.ok_or_else(|| format!("TIMES is a number of at least 1, not `{times}`"))
 }
 
 fn tasks() -> impl Iterator<Item = &'static Task> {
@@ -48,10 +65,7 @@ fn list(out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn usage() -> io::Result<ExitCode> {
-    writeln!(
-        io::stderr(),
-        "error: give TASK, WAY and TIMES, tasks and ways as `count` lists them"
-    )?;
+fn refuse(problem: &str) -> io::Result<ExitCode> {
+    writeln!(io::stderr(), "count: {problem}\n{USAGE}")?;
     Ok(ExitCode::from(2))
 }

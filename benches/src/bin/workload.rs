@@ -1,16 +1,25 @@
 //! Does the work of one client against a server, and prints what it took as one line of JSON.
 
 use std::io::{self, Write};
+use std::num::NonZeroU32;
 use std::process::ExitCode;
 
 use heroku_benches::Failure;
 use heroku_benches::workload::{Client, Work, Workload};
 
 fn main() -> ExitCode {
-    let workload = match read(std::env::args().skip(1)) {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments
+        .iter()
+        .any(|said| said == "-h" || said == "--help")
+    {
+        let _unheard = writeln!(io::stdout(), "{}", usage());
+        return ExitCode::SUCCESS;
+    }
+    let workload = match read(arguments.into_iter()) {
         Ok(workload) => workload,
         Err(problem) => {
-            let _unheard = writeln!(io::stderr(), "workload: {problem}\n{}", usage());
+            let _unheard = writeln!(io::stderr(), "workload: {problem}; see workload --help");
             return ExitCode::from(2);
         }
     };
@@ -45,12 +54,12 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Workload, String>
     while let Some(option) = arguments.next() {
         let mut value = || arguments.next().ok_or(format!("{option} wants a value"));
         match option.as_str() {
-            "--client" => client = Some(word(Client::ALL, Client::word, &value()?)?),
-            "--work" => work = Some(word(Work::ALL, Work::word, &value()?)?),
+            "--client" => client = Some(word("client", Client::ALL, Client::word, &value()?)?),
+            "--work" => work = Some(word("work", Work::ALL, Work::word, &value()?)?),
             "--url" => url = Some(value()?),
-            "--count" => count = Some(number::<u32>(&value()?)?),
+            "--count" => count = Some(count_of(&value()?)?),
             "--cores" => {
-                cores = value()?.split(',').map(number).collect::<Result<_, _>>()?;
+                cores = value()?.split(',').map(core).collect::<Result<_, _>>()?;
             }
             _ => return Err(format!("there is no option `{option}`")),
         }
@@ -69,11 +78,23 @@ fn read(mut arguments: impl Iterator<Item = String>) -> Result<Workload, String>
     Ok(workload)
 }
 
-fn word<T: Copy>(all: &[T], word: impl Fn(T) -> &'static str, said: &str) -> Result<T, String> {
+fn word<T: Copy>(
+    kind: &str,
+    all: &[T],
+    word: impl Fn(T) -> &'static str,
+    said: &str,
+) -> Result<T, String> {
     let found = all.iter().copied().find(|&one| word(one) == said);
-    found.ok_or(format!("nothing is called `{said}`"))
+    found.ok_or(format!("no {kind} is called `{said}`"))
 }
 
-fn number<T: std::str::FromStr>(said: &str) -> Result<T, String> {
-    said.parse().map_err(|_| format!("`{said}` is no number"))
+fn count_of(said: &str) -> Result<u32, String> {
+    let number: Option<NonZeroU32> = said.parse().ok();
+    let number = number.map(NonZeroU32::get);
+    number.ok_or_else(|| format!("--count wants a number of at least 1, not `{said}`"))
+}
+
+fn core(said: &str) -> Result<usize, String> {
+    let number = said.parse();
+    number.map_err(|_| format!("--cores wants numbers of cores, and `{said}` is none"))
 }

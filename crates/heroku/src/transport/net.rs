@@ -41,11 +41,16 @@ const PING_AFTER: Duration = Duration::from_secs(20);
 /// dead one would be used for ever.
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// How many bytes are read from a connection at once, and how long the head of an answer may be.
+/// A connection keeps the room for them; more than this makes nothing faster.
+const READ_AT_ONCE: usize = 64 * 1024;
+
 impl NetTransport {
     pub(crate) fn new(options: &NetOptions) -> Self {
         let pool = Pool::builder(TokioExecutor::new())
             .pool_timer(TokioTimer::new())
             .timer(TokioTimer::new())
+            .http1_max_buf_size(READ_AT_ONCE)
             .pool_idle_timeout(options.pool_idle_timeout)
             .http2_keep_alive_interval(PING_AFTER)
             .http2_keep_alive_timeout(PING_TIMEOUT)

@@ -11,9 +11,10 @@ use serde::de::DeserializeOwned;
 
 use crate::api_error::{ApiError, without_mark};
 use crate::error::{Error, ErrorKind};
-use crate::json_path::{json_path, place};
+use crate::json_path::{json_path, json_path_inside, place};
 use crate::model::{
-    Drift, DriftKind, Lenient, List, Off, Read, Strict, Unreadable, items, note_answer, whole,
+    Drift, DriftKind, Lenient, List, Off, Read, Strict, Unreadable, items, note_answer,
+    place_in_model, whole,
 };
 use crate::piece::Piece;
 use crate::{Cursor, Operation, Page, Request};
@@ -199,7 +200,7 @@ impl<'a> Answer<'a> {
     }
 
     fn parse_borrowed<T: Deserialize<'a>>(&self) -> Result<T, Error> {
-        serde_json::from_str(self.checked()?).map_err(|error| self.cannot_parse(error.into()))
+        serde_json::from_str(self.checked()?).map_err(|error| self.cannot_deserialize(&error))
     }
 
     /// The body, which must be text. It is checked as a whole, which costs less than bit by bit.
@@ -241,6 +242,19 @@ impl<'a> Answer<'a> {
                 self.manner()
             ))
         }
+    }
+
+    /// Says the same of what `serde` read, which knows no places in our models.
+    fn cannot_deserialize(&self, error: &serde_json::Error) -> Error {
+        let Some(inside) = place_in_model(error) else {
+            return self.cannot_parse(error.into());
+        };
+        let path = json_path_inside(self.text(), (error.line(), error.column()), &inside);
+        let place = place(&path);
+        self.unreadable(&format!(
+            "its answer has another type than promised at {place}"
+        ))
+        .with_json_path(path)
     }
 
     fn is_no_text(&self, error: Utf8Error) -> Error {

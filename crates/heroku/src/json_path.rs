@@ -8,6 +8,24 @@ pub(crate) fn json_path(text: &[u8], line: usize, column: usize) -> String {
     render(&stack)
 }
 
+/// The path of a place inside the value of which `serde_json` complains, as a whole, at `line` and
+/// `column`: behind it, and behind the comma or the bracket that follows. It names no line where
+/// the value is all of the text.
+pub(crate) fn json_path_inside(
+    text: &[u8],
+    (line, column): (usize, usize),
+    inside: &str,
+) -> String {
+    let before = text
+        .get(..offset_of(text, line, column))
+        .unwrap_or_default();
+    let end = before.trim_ascii_end().len().saturating_sub(1);
+    let (stack, _) = walk(text, if line == 0 { 0 } else { end });
+    let path = render(&stack);
+    let needs_dot = !path.is_empty() && !inside.is_empty() && !inside.starts_with('[');
+    format!("{path}{}{inside}", if needs_dot { "." } else { "" })
+}
+
 /// How many bytes of a path are printed.
 const MOST: usize = 100;
 

@@ -44,8 +44,8 @@ impl<'a> Piece<'a> {
         self.reached.get()
     }
 
-    /// How many items there are from here on, however many are to be taken; `None` if the text is
-    /// no list.
+    /// Counts the items from here on, which it does not read, and ends at the most that it is to
+    /// take; `None` if the text is no list.
     pub(crate) fn count(&self) -> Option<usize> {
         let mut json = self.json.clone();
         let mut is_first = self.is_first();
@@ -53,7 +53,7 @@ impl<'a> Piece<'a> {
             json.expect(b'[').ok()?;
         }
         let mut count = 0;
-        while json.goes_on(b']', &mut is_first).ok()? {
+        while count < self.most && json.goes_on(b']', &mut is_first).ok()? {
             json.value(|reader| IgnoredAny::deserialize(reader)).ok()?;
             count += 1;
         }

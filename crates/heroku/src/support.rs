@@ -8,7 +8,8 @@ pub use serde::ser::{Serialize, SerializeMap, Serializer};
 
 pub use crate::answer::Answer;
 pub use crate::model::{
-    Encode, Field, Json, Lenient, Object, Off, Unreadable, other_model, other_value, put, table,
+    Encode, Field, Json, Lenient, Object, Off, Unreadable, model_by_serde, put, table,
+    value_by_serde,
 };
 
 /// A list from whatever turns into its items.

@@ -2,10 +2,11 @@
 
 mod support;
 
-use heroku::app::{AppDelete, AppInfo, AppList};
+use heroku::app::{App, AppDelete, AppInfo, AppList};
 use heroku::config_var::ConfigVarInfoForApp;
 use heroku::dyno_size::DynoSizeInfo;
-use heroku::{DriftKind, ErrorKind, Request, Settings};
+use heroku::formation::FormationList;
+use heroku::{Drift, DriftKind, ErrorKind, Raw, Request, Settings};
 use support::{Script, answer};
 
 fn info(
@@ -127,6 +128,29 @@ fn a_number_for_text_is_taken_and_noted() {
 }
 
 #[test]
+fn a_large_number_for_text_keeps_all_its_digits() {
+    for number in [
+        "9223372036854775809",
+        "18446744073709551615",
+        "-9223372036854775808",
+    ] {
+        let (result, _script) = info(&answer("200 OK", &[], &format!(r#"{{"name":{number}}}"#)));
+        assert_eq!(result.expect("an app").value().name, number);
+    }
+}
+
+/// With work that grows with what was read before, this would take minutes.
+#[test]
+fn a_hundred_thousand_odd_numbers_are_read_one_like_the_other() {
+    let body = vec![r#"{"quantity":1.0}"#; 100_000].join(",");
+    let answer = heroku::http::Response::new(format!("[{body}]").into());
+    let response = FormationList::from_http(answer).expect("a list");
+    let is_odd = |drift: &&Drift| drift.field == "quantity" && drift.kind == DriftKind::OtherType;
+    let odd = response.drift().iter().find(is_odd);
+    assert_eq!(odd.map(|drift| drift.count), Some(100_000));
+}
+
+#[test]
 fn a_word_that_is_no_finite_number_is_no_number() {
     for memory in ["nan", "-inf", "Infinity", "1e999"] {
         let body = format!(r#"{{"memory":"{memory}"}}"#);
@@ -141,6 +165,23 @@ fn a_type_that_fits_nothing_is_an_error_with_its_place_and_without_its_text() {
     let raw = answer("200 OK", &[], r#"{"id":"1","owner":{"email":["canary"]}}"#);
     let error = info_error(&raw);
     assert_eq!(error.json_path(), Some("owner.email"));
+    assert!(!format!("{error} {error:?}").contains("canary"));
+}
+
+#[test]
+fn a_model_that_is_read_as_a_type_of_ones_own_has_errors_with_the_same_place() {
+    #[derive(Debug, serde::Deserialize)]
+    struct Mine {
+        #[expect(dead_code, reason = "it cannot be read")]
+        apps: Vec<App>,
+    }
+
+    let body = r#"{"apps":[{"id":"1"},{"id":"2","owner":{"email":["canary"],"id":"3"}}],"a":1}"#;
+    let raw = answer("200 OK", &[], body);
+    let client = Script::new([raw]).client();
+    let error = client.send(Raw::get("/mine").decode::<Mine>());
+    let error = error.expect_err("an error");
+    assert_eq!(error.json_path(), Some("apps[1].owner.email"));
     assert!(!format!("{error} {error:?}").contains("canary"));
 }
 

@@ -68,9 +68,8 @@ impl Call {
         if is_conditional {
             head.headers.remove(IF_NONE_MATCH);
         }
-        if code.is_some() {
-            head.headers.remove(TWO_FACTOR_CODE);
-        }
+        // Be it ours or the caller's own: no code counts twice.
+        head.headers.remove(TWO_FACTOR_CODE);
         let mut arriving = match result.map_err(|error| self.behind_redirects(error)) {
             Ok(arriving) => arriving,
             Err(error) => {

@@ -53,11 +53,12 @@ impl<R: ListRequest> Items<R> {
         if most.is_some_and(|most| left > most) {
             return true;
         }
+        let left = left.saturating_sub(self.read.len());
         let unread = match &self.page {
-            Some(page) => page.unread(),
+            Some(page) => page.unread(left),
             None => Some(0),
         };
-        unread.is_some_and(|unread| left > self.read.len() + unread)
+        unread.is_some_and(|unread| left > unread)
     }
 
     /// Turns to a page, and tells where the list goes on behind it.

@@ -48,10 +48,10 @@ impl<R: ListRequest> Reading<R> {
         self.reached == Reached::End
     }
 
-    /// How many items were not read yet, if that can be told.
-    pub(crate) fn unread(&self) -> Option<usize> {
+    /// How many items were not read yet, if that can be told; no more than `most` are counted.
+    pub(crate) fn unread(&self, most: usize) -> Option<usize> {
         match self.reached {
-            Reached::Place(at) => self.piece(at, 0).count(),
+            Reached::Place(at) => self.piece(at, most).count(),
             Reached::End => Some(0),
             Reached::All => None,
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use serde::de::{Deserialize, IgnoredAny};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::drift::DriftKind;
 use super::json::{Json, Unreadable};
@@ -12,8 +12,7 @@ use super::lenient::Off;
 /// A value of whatever type; of lists and objects only the empty ones are of use.
 pub(super) enum Instead {
     Text(String),
-    Whole(i64),
-    Number(f64),
+    Number(Number),
     Truth(bool),
     Null,
     EmptyList,
@@ -74,10 +73,7 @@ impl Instead {
             Value::String(text) => Self::Text(text),
             Value::Bool(value) => Self::Truth(value),
             Value::Null => Self::Null,
-            Value::Number(number) => match number.as_i64() {
-                Some(number) => Self::Whole(number),
-                None => Self::Number(number.as_f64()?),
-            },
+            Value::Number(number) => Self::Number(number),
             Value::Array(_) | Value::Object(_) => return None,
         })
     }

@@ -38,8 +38,8 @@ pub struct Unreadable {
     pub is_data: bool,
 }
 
-impl From<serde_json::Error> for Unreadable {
-    fn from(error: serde_json::Error) -> Self {
+impl From<&serde_json::Error> for Unreadable {
+    fn from(error: &serde_json::Error) -> Self {
         Self {
             line: error.line(),
             column: error.column(),
@@ -79,7 +79,7 @@ impl<'de> Json<'de> {
                 self.at += reader.into_iter::<IgnoredAny>().byte_offset();
                 Ok(value)
             }
-            Err(error) => Err(self.behind(error.into())),
+            Err(error) => Err(self.behind((&error).into())),
         }
     }
 
@@ -103,11 +103,21 @@ impl<'de> Json<'de> {
         Some(text)
     }
 
-    /// Reads a whole number, if one stands there.
+    /// Reads a whole number in its usual form, if one stands there.
     pub(super) fn whole_number(&mut self) -> Option<i64> {
-        let is_number = matches!(self.peek(), Some(b'-' | b'0'..=b'9'));
-        let number = is_number.then(|| self.value(|reader| i64::deserialize(reader)));
-        number.and_then(Result::ok)
+        self.peek();
+        let is_of_number =
+            |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+        let length = self.rest().bytes().take_while(is_of_number).count();
+        let text = self.rest().get(..length)?;
+        let is_usual = matches!(text.trim_start_matches('-').as_bytes(), [b'1'..=b'9', ..]);
+        let number = match text {
+            "0" => 0,
+            _ if is_usual => text.parse().ok()?,
+            _ => return None,
+        };
+        self.at += length;
+        Some(number)
     }
 
     /// Reads a word such as `null`, if it stands there.

@@ -54,7 +54,7 @@ macro_rules! model {
             fn deserialize<D: $crate::support::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                $crate::support::other_model(deserializer)
+                $crate::support::model_by_serde(deserializer)
             }
         }
 
@@ -182,7 +182,7 @@ macro_rules! open_enum {
             fn deserialize<D: $crate::support::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                $crate::support::other_value(deserializer)
+                $crate::support::value_by_serde(deserializer)
             }
         }
     };

@@ -4,6 +4,7 @@
 //! new values of enums, numbers as strings. The models take all of that. What differed is
 //! noted as [`Drift`], which [`Response::drift`](crate::Response::drift) tells.
 
+mod by_serde;
 mod drift;
 mod encode;
 mod instead;
@@ -12,21 +13,23 @@ mod lenient;
 mod list;
 mod macros;
 mod object;
-mod others;
 mod table;
 mod time;
 mod values;
 
+pub use by_serde::{model_by_serde, value_by_serde};
 pub use drift::{Drift, DriftKind};
 pub use encode::{Encode, put};
 pub use json::{Json, Unreadable};
 pub use lenient::{Lenient, Off};
 pub use object::Object;
-pub use others::{other_model, other_value};
 pub use table::{Field, table};
 
+pub(crate) use by_serde::place_in_model;
 pub(crate) use drift::{collect, note_answer};
 #[cfg(feature = "net")]
 pub(crate) use json::has_controls;
-pub(crate) use json::{Read, read, whole};
+#[cfg(feature = "webhook")]
+pub(crate) use json::read;
+pub(crate) use json::{Read, whole};
 pub(crate) use list::{List, Strict, items};

@@ -28,8 +28,11 @@ impl<'de> Lenient<'de> for String {
             }
             Instead::Null => return Ok(Some(DriftKind::Null)),
             Instead::Truth(value) => value.to_string(),
-            Instead::Whole(number) => number.to_string(),
-            Instead::Number(number) => number.to_string(),
+            // A fraction is written out, whatever its exponent.
+            Instead::Number(number) => match number.as_f64().filter(|_| number.is_f64()) {
+                Some(number) => number.to_string(),
+                None => number.to_string(),
+            },
             Instead::EmptyList | Instead::EmptyObject => return Err(json.other_type()),
         };
         Ok(Some(DriftKind::OtherType))
@@ -54,10 +57,9 @@ impl<'de> Lenient<'de> for i64 {
             return Ok(None);
         }
         let number = match json.instead()? {
-            Instead::Whole(number) => Some(number),
             Instead::Null => return Ok(Some(DriftKind::Null)),
             // The text of a whole f64 is exact, so a number beyond an i64 is refused, not rounded.
-            Instead::Number(number) => number.to_string().parse().ok(),
+            Instead::Number(number) => number.as_f64().and_then(|it| it.to_string().parse().ok()),
             Instead::Text(text) => text.trim().parse().ok(),
             Instead::Truth(_) | Instead::EmptyList | Instead::EmptyObject => None,
         };
@@ -69,18 +71,10 @@ impl<'de> Lenient<'de> for i64 {
 impl<'de> Lenient<'de> for f64 {
     const PROMISED: bool = true;
 
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a JSON number has no more precision than this where the schema says `number`"
-    )]
     fn read(place: &mut Self, json: &mut Json<'de>) -> Result<Off, Unreadable> {
         let number = match json.instead()? {
             Instead::Number(number) => {
-                *place = number;
-                return Ok(None);
-            }
-            Instead::Whole(number) => {
-                *place = number as Self;
+                *place = number.as_f64().ok_or_else(|| json.other_type())?;
                 return Ok(None);
             }
             Instead::Null => return Ok(Some(DriftKind::Null)),
@@ -105,8 +99,8 @@ impl<'de> Lenient<'de> for bool {
             Instead::Null => return Ok(Some(DriftKind::Null)),
             Instead::Text(text) if text == "true" => true,
             Instead::Text(text) if text == "false" => false,
-            Instead::Whole(1) => true,
-            Instead::Whole(0) => false,
+            Instead::Number(number) if number.as_i64() == Some(1) => true,
+            Instead::Number(number) if number.as_i64() == Some(0) => false,
             _ => return Err(json.other_type()),
         };
         Ok(Some(DriftKind::OtherType))
@@ -127,7 +121,7 @@ impl<'de> Lenient<'de> for Timestamp {
         *place = match json.text_or_instead()? {
             Ok(text) => time(&text),
             Err(Instead::Null) => return Ok(None),
-            Err(Instead::Whole(_) | Instead::Number(_)) => None,
+            Err(Instead::Number(_)) => None,
             Err(_) => return Err(json.other_type()),
         };
         Ok(place.is_none().then_some(DriftKind::OtherType))

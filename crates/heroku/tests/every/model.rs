@@ -59,7 +59,9 @@ pub fn read_both_ways<T: Model>(json: &Value) -> Result<Response<T>, Error> {
                 assert_eq!(client.drift(), serde.drift(), "{json}");
             }
         }
-        (Err(_), Err(_)) => {}
+        (Err(client), Err(serde)) => {
+            assert_eq!(client.json_path(), serde.json_path(), "{json}");
+        }
         // Of what no model knows, the client passes over more than `serde_json` reads.
         (Ok(_), Err(_)) if is_too_deep(json) => {}
         _ => panic!("{client:?} is not {serde:?}: {json}"),

@@ -185,6 +185,17 @@ async fn a_code_that_was_not_sent_goes_with_the_next_try() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_code_of_the_callers_own_is_not_sent_again() {
+    let world = World::new([status(503), app()]);
+    let settings = Settings::new().header(CODE, "123456");
+    let request = AppInfo::new("example").with(settings);
+    world.client().send(request).await.expect("an app");
+    let asked = world.asked();
+    let with_code: Vec<_> = asked.iter().map(|one| one.header(CODE).is_some()).collect();
+    assert_eq!(with_code, [true, false]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_code_that_was_redirected_is_spent() {
     let moved = status(307).header("location", "/elsewhere");
     let world = World::new([two_factor(None), moved, refused(), two_factor(None)]);

@@ -10,7 +10,8 @@ use crate::at_once::AtOnce;
 use crate::by_hand::models;
 use crate::catalogue;
 
-/// One app, also by what reads models from anything; a page as [`Request::from_http`] reads it; a page as the items of a list are taken.
+/// One app, also by what reads models from anything; a page as [`Request::from_http`] reads it; a
+/// page as the items of a list are taken.
 pub const TASKS: &[Task] = &[
     Task {
         name: "decode/app",

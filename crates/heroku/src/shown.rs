@@ -6,21 +6,18 @@ use std::fmt::Write;
 use serde::de::{Deserialize, IgnoredAny};
 use serde_json::Value;
 
-use crate::model::{Json, Unreadable};
+use crate::model::{DEEPEST, Json, Unreadable};
 use crate::scrub::Scrub;
 
 /// What stands in place of a value that is not shown.
 pub(crate) const HIDDEN: &str = "[hidden]";
-
-/// How deep values may stand in each other, as with `serde_json`.
-const DEEPEST: usize = 128;
 
 /// JSON as it is shown: written while it is read, with only those values whose names are known to
 /// hold no secret.
 pub(crate) struct Shown<'a> {
     json: Json<'a>,
     text: String,
-    depth: usize,
+    depth: u8,
     show: &'a dyn Fn(&str) -> bool,
     scrub: &'a Scrub,
 }
@@ -64,10 +61,10 @@ impl<'a> Shown<'a> {
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<(), Unreadable>,
     ) -> Result<(), Unreadable> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
+        if self.depth == DEEPEST {
             return Err(self.json.broken());
         }
+        self.depth += 1;
         read(self)?;
         self.depth -= 1;
         Ok(())

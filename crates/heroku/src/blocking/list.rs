@@ -26,7 +26,8 @@ impl<R: ListRequest> List<R> {
         }
     }
 
-    /// Ends after `count` items, and fetches no page beyond them.
+    /// Ends after `count` items, and fetches no page beyond them. How large a page is, the range of
+    /// the request says: [`ListRange::max`](crate::ListRange::max).
     pub fn max(mut self, count: usize) -> Self {
         self.items.max(count);
         self

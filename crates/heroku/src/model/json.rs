@@ -25,7 +25,7 @@ pub struct Json<'de> {
 }
 
 /// How deep objects may stand in each other, as with `serde_json`.
-const DEEPEST: u8 = 128;
+pub(crate) const DEEPEST: u8 = 127;
 
 /// Why a text cannot be read, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

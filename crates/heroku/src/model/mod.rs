@@ -27,9 +27,9 @@ pub use table::{Field, table};
 
 pub(crate) use by_serde::place_in_model;
 pub(crate) use drift::{collect, note_answer};
-#[cfg(feature = "net")]
-pub(crate) use json::has_controls;
 #[cfg(feature = "webhook")]
 pub(crate) use json::read;
+#[cfg(feature = "net")]
+pub(crate) use json::{DEEPEST, has_controls};
 pub(crate) use json::{Read, whole};
 pub(crate) use list::{List, Strict, items};

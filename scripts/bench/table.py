@@ -9,6 +9,8 @@ from goals import GOALS, MET, MISSED, NOT_MEASURED, spread
 from recorded import DOCS, PARTS
 
 NOTHING = "– (not measured)"
+# Ratios up to this one are told apart from 1 by chance only.
+WOBBLE = 1.02
 
 # Columns of calls and walks beside other clients.
 OTHERS = {
@@ -58,6 +60,7 @@ def filled(text, figures):
     """The page with its tables made anew."""
     blocks = {
         "goals": goals,
+        "dearer": dearer,
         "calls and walks": calls_and_walks,
         "builds": builds,
         "by hand": by_hand,
@@ -97,6 +100,23 @@ def goals(figures):
     counts = ", ".join(f"{verdicts.count(each)} {each}" for each in (MET, MISSED, NOT_MEASURED) if each in verdicts)
     when = figures.when(("benches", "build"))
     return f"Of {len(GOALS)} goals: {counts} ({when}).\n\n" + table(["", "goal", "measured", ""], rows, align="---")
+
+
+def dearer(figures):
+    """All that ours takes more of than the same by hand, by more than measuring wobbles."""
+    rows = figures.work_rows() + figures.build_rows() + figures.further_build_rows()
+    found = [(row.title, row.ratio(OURS)) for row in rows]
+    for comparison in figures.comparisons():
+        line = comparison.lines.get(OURS)
+        if line and comparison.reference == REFERENCE:
+            found.append((f"{comparison.name} ({comparison.placement.rpartition(', ')[2]})", line["ratio"]))
+    for task, ways in counted_tasks(figures).items():
+        if task not in GENERATOR_TASKS and ways.get("by hand") and ways.get(OURS):
+            found.append((f"`{task}`, instructions", ways[OURS] / ways["by hand"]))
+    found = [(ratio, name) for name, ratio in found if ratio and ratio > WOBBLE]
+    if not found:
+        return "Nothing that was measured."
+    return "\n".join(f"- {digits.ratio(ratio)} × {name}" for ratio, name in sorted(found, reverse=True))
 
 
 def calls_and_walks(figures):

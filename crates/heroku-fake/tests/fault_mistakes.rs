@@ -190,3 +190,24 @@ fn a_fault_beside_an_earlier_one_is_taken_where_it_may_do_something() {
         inject(&fake, later);
     }
 }
+
+#[test]
+fn a_header_that_frames_the_message_is_refused_with_the_fault_that_does_it() {
+    let fake = Fake::new();
+    for (name, instead) in [
+        ("Content-Length", "`truncate`"),
+        ("transfer-encoding", "`truncate`"),
+        ("Trailer", "`truncate`"),
+        ("connection", "`reset`"),
+        ("Keep-Alive", "`reset`"),
+        ("proxy-connection", "`reset`"),
+        ("Upgrade", "`reset`"),
+        ("TE", "`reset`"),
+    ] {
+        let fault = Fault::on("AppInfo").header(name, "5");
+        let error = fake.inject(fault).expect_err("no answer could be sent");
+        assert_eq!(error.field(), format!("headers.{name}"));
+        assert!(error.to_string().contains(instead), "{error}");
+    }
+    inject(&fake, Fault::on("AppInfo").header("Content-Encoding", "br"));
+}

@@ -1,9 +1,10 @@
 //! Whether a fault makes sense.
 
 use heroku_schema::{Action, Returns, Type};
-use http::{HeaderName, HeaderValue, Method};
+use http::Method;
 
 use super::effects::Effects;
+use super::header::check_header;
 use super::occasion::Occasion;
 use super::place::Place;
 use super::reach::reached;
@@ -86,17 +87,8 @@ fn check_effects(effects: &Effects) -> Result<(), FaultError> {
         let problem = format!("is missing: no status is known for the error id `{id}`");
         return Err(FaultError::new("status", problem));
     }
-    for (name, value) in &effects.headers {
-        if HeaderName::from_bytes(name.as_bytes()).is_err() {
-            let problem = format!("must have names of headers, which `{name}` is not");
-            return Err(FaultError::new("headers", problem));
-        }
-        if HeaderValue::from_str(value).is_err() {
-            let field = format!("headers.{name}");
-            return Err(FaultError::new(field, "is nothing that a header can hold"));
-        }
-    }
-    Ok(())
+    let mut headers = effects.headers.iter();
+    headers.try_for_each(|(name, value)| check_header(name, value))
 }
 
 /// Checks that the answer of one of some actions has the fields that are to be missing.

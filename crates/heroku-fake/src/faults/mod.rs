@@ -6,6 +6,7 @@ mod drift;
 mod effects;
 mod error;
 mod fault;
+mod header;
 mod injected;
 mod occasion;
 mod place;

@@ -20,7 +20,7 @@ pub(crate) use clock::Clock;
 pub(crate) use followers::{Follower, Followers};
 pub(crate) use ids::{Ids, digest, fixed_id, is_uuid, key_of, world_id};
 pub(crate) use logs::Line;
-pub(crate) use rate::Rate;
+pub(crate) use rate::{MOST_REQUESTS, Rate};
 pub(crate) use row::{Row, reference};
 pub(crate) use state::World;
 pub(crate) use store::{Change, Store};

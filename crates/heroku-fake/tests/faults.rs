@@ -152,6 +152,7 @@ fn bodies_can_be_cut_emptied_and_come_from_a_gateway() {
     let (status, body) = send_raw(&fake, "GET", "/apps/my-app", "");
     assert_eq!(status, StatusCode::GATEWAY_TIMEOUT);
     assert!(body.starts_with("<!DOCTYPE html>"), "{body}");
+    assert!(body.contains("<h1>Gateway Timeout</h1>"), "{body}");
 }
 
 #[test]

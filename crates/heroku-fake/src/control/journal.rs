@@ -21,7 +21,7 @@ pub(super) fn list(control: &Control<'_>) -> Result<Outcome, Refused> {
             "world" => entries.retain(|entry| entry.world() == wanted),
             _ => {
                 let action = operation_named(wanted).map_err(|hint| {
-                    let message = format!("`operation` names no operation: {hint}");
+                    let message = format!("`operation` names no operation: {hint}.");
                     Refused::field("operation", &message)
                 })?;
                 entries.retain(|entry| entry.operation() == action.name);

@@ -3,6 +3,7 @@
 mod book;
 mod check;
 mod drift;
+mod drift_check;
 mod effects;
 mod error;
 mod fault;
@@ -16,6 +17,7 @@ mod refusal;
 mod shadow;
 mod show;
 mod strike;
+mod void;
 
 pub(crate) use book::{Faults, Target};
 pub use error::FaultError;

@@ -18,7 +18,7 @@ mod waiting;
 pub(crate) use catalog::Catalog;
 pub(crate) use clock::Clock;
 pub(crate) use followers::{Follower, Followers};
-pub(crate) use ids::{Ids, digest, fixed_id, is_uuid, key_of, world_id};
+pub(crate) use ids::{Ids, digest, fixed_id, is_uuid, is_world_id, key_of, world_id};
 pub(crate) use logs::Line;
 pub(crate) use rate::{MOST_REQUESTS, Rate};
 pub(crate) use row::{Row, reference};

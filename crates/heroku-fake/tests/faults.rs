@@ -156,6 +156,16 @@ fn bodies_can_be_cut_emptied_and_come_from_a_gateway() {
 }
 
 #[test]
+fn a_status_that_goes_without_a_body_has_none() {
+    let fake = with_app("my-app");
+    inject(&fake, Fault::on("AppInfo").status(304));
+    assert_eq!(
+        send_raw(&fake, "GET", "/apps/my-app", ""),
+        (StatusCode::NOT_MODIFIED, String::new())
+    );
+}
+
+#[test]
 fn a_header_is_set_and_faults_add_up() {
     let fake = Fake::new();
     inject(&fake, Fault::everywhere().header("retry-after", "7"));

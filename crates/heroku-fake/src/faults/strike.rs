@@ -80,7 +80,9 @@ impl Strike {
             let body = json!({ "id": id, "message": message }).to_string();
             ("application/json", body)
         };
-        let mut response = Response::new(Bytes::from(body));
+        // By HTTP/2, clients take a body behind this status for a broken stream.
+        let has_body = status != StatusCode::NOT_MODIFIED;
+        let mut response = Response::new(if has_body { body.into() } else { Bytes::new() });
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));

@@ -3,9 +3,12 @@
 /// The name that takes the fewest changes of letters; none where all are far.
 pub(crate) fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = word.chars().count() / 2;
-    let rated = names.map(|name| (changes(word, name), name));
-    let (changes, name) = rated.min_by_key(|(changes, _)| *changes)?;
-    (changes <= limit).then_some(name)
+    closest(word, names).filter(|name| changes(word, name) <= limit)
+}
+
+/// The name that takes the fewest changes of letters, be they many.
+pub(crate) fn closest<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    names.min_by_key(|name| changes(word, name))
 }
 
 /// How many letters must be put in, left out or changed, whatever their case.

@@ -28,6 +28,13 @@ fn refused(answer: Answer, field: &str) -> String {
     body["message"].as_str().expect("a message").to_owned()
 }
 
+/// The same, where it is no single field that is to blame.
+#[track_caller]
+fn refused_as_a_whole(answer: Answer) {
+    let body = answer.expect(422);
+    assert_eq!(body.get("field"), None, "{body}");
+}
+
 #[test]
 fn the_root_tells_what_there_is() {
     let fake = Fake::new();
@@ -91,6 +98,16 @@ fn a_question_that_makes_no_sense_names_its_parameter() {
         "operation",
     );
     assert!(message.contains("`AppInfo`"), "{message}");
+    let message = refused(
+        plain(&fake, "GET", "/_fake/journal?operation=DynoNope", ""),
+        "operation",
+    );
+    assert!(message.contains("perhaps `Dyno"), "{message}");
+    for world in ["", "none", "DEADBEEF", "deadbeef0"] {
+        let path = format!("/_fake/journal?world={world}");
+        let message = refused(plain(&fake, "GET", &path, ""), "world");
+        assert!(message.contains("/_fake/worlds"), "{message}");
+    }
     plain(&fake, "GET", "/_fake/journal/7", "").expect(404);
 }
 
@@ -166,22 +183,22 @@ fn a_fault_over_http_is_the_same_as_in_rust() {
                 .for_key("a"),
         ),
         (
-            json!({ "truncate": 5, "body": "html", "nulls": true, "missing": ["a", "b"] }),
+            json!({ "truncate": 5, "nulls": true, "missing": ["a", "b"] }),
             Fault::everywhere()
                 .truncate(5)
-                .html()
                 .nulls()
                 .missing("a")
                 .missing("b"),
         ),
         (
-            json!({ "alien_enums": true, "unknown_fields": true, "body": "empty", "missing": "a" }),
+            json!({ "alien_enums": true, "unknown_fields": true, "missing": "a" }),
             Fault::everywhere()
                 .alien_enums()
                 .unknown_fields()
-                .empty_body()
                 .missing("a"),
         ),
+        (json!({ "body": "html" }), Fault::everywhere().html()),
+        (json!({ "body": "empty" }), Fault::everywhere().empty_body()),
     ] {
         assert_eq!(of_json(sent.clone()), meant, "{sent}");
     }
@@ -221,13 +238,19 @@ fn a_fault_that_makes_no_sense_is_refused_by_the_name_of_its_field() {
         ),
         (json!({ "probability": 0, "status": 500 }), "probability"),
         (json!({ "first": 0, "status": 500 }), "first"),
-        (json!({ "nth": 1, "first": 1, "status": 500 }), ""),
-        (json!({}), ""),
+        (json!({ "world": "b", "status": 500 }), "world"),
+        (
+            json!({ "headers": { "Content-Length": "5" } }),
+            "headers.Content-Length",
+        ),
     ] {
         refused(
             plain(&fake, "POST", "/_fake/faults", &fault.to_string()),
             field,
         );
+    }
+    for fault in [json!({ "nth": 1, "first": 1, "status": 500 }), json!({})] {
+        refused_as_a_whole(plain(&fake, "POST", "/_fake/faults", &fault.to_string()));
     }
     for body in ["", "[]", "{"] {
         plain(&fake, "POST", "/_fake/faults", body).expect(400);

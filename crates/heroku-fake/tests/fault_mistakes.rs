@@ -80,7 +80,7 @@ fn what_makes_no_sense_is_refused_and_its_field_named() {
         (
             Fault::on("AppInfo").missing("owner.emial"),
             "missing",
-            "perhaps `email` is meant",
+            "perhaps `owner.email` is meant",
         ),
     ] {
         let error = fake.inject(fault.clone()).expect_err("it makes no sense");
@@ -188,5 +188,88 @@ fn a_fault_beside_an_earlier_one_is_taken_where_it_may_do_something() {
         let fake = Fake::new();
         inject(&fake, earlier);
         inject(&fake, later);
+    }
+}
+
+#[test]
+fn a_header_that_frames_the_message_is_refused_with_the_fault_that_does_it() {
+    let fake = Fake::new();
+    for (name, instead) in [
+        ("Content-Length", "`truncate`"),
+        ("transfer-encoding", "`truncate`"),
+        ("Trailer", "`truncate`"),
+        ("connection", "`reset`"),
+        ("Keep-Alive", "`reset`"),
+        ("proxy-connection", "`reset`"),
+        ("Upgrade", "`reset`"),
+        ("TE", "`reset`"),
+    ] {
+        let fault = Fault::on("AppInfo").header(name, "5");
+        let error = fake.inject(fault).expect_err("no answer could be sent");
+        assert_eq!(error.field(), format!("headers.{name}"));
+        assert!(error.to_string().contains(instead), "{error}");
+    }
+    inject(&fake, Fault::on("AppInfo").header("Content-Encoding", "br"));
+}
+
+#[test]
+fn a_drift_that_no_answer_can_have_is_refused() {
+    let fake = Fake::new();
+    for (fault, field) in [
+        (Fault::on("AppInfo").alien_enums(), "alien_enums"),
+        (
+            Fault::on_path("GET", "/apps/{app}").alien_enums(),
+            "alien_enums",
+        ),
+        (Fault::on("ConfigVarInfoForApp").nulls(), "nulls"),
+        (Fault::on("DynoRestartAll").missing("a"), "missing"),
+        (
+            Fault::on("ConfigVarInfoForApp").unknown_fields(),
+            "unknown_fields",
+        ),
+    ] {
+        let error = fake.inject(fault.clone()).expect_err("it can do nothing");
+        assert_eq!(error.field(), field, "{fault:?}");
+    }
+    inject(&fake, Fault::on("AddOnInfo").alien_enums());
+    inject(
+        &fake,
+        Fault::on_path("GET", "/addons/{addon}").alien_enums(),
+    );
+    inject(&fake, Fault::on("AppList").nulls().unknown_fields());
+}
+
+#[test]
+fn a_part_of_a_fault_that_another_part_leaves_nothing_to_do_is_refused() {
+    let fake = Fake::new();
+    let info = || Fault::on("AppInfo");
+    for (fault, void, by) in [
+        (info().status(503).nulls(), "nulls", "status"),
+        (
+            info().error("gone", "It is.").missing("name"),
+            "missing",
+            "error",
+        ),
+        (info().html().unknown_fields(), "unknown_fields", "body"),
+        (info().status(503).reset(), "status", "reset"),
+        (info().reset().header("a", "b"), "headers", "reset"),
+        (info().reset_after().status(503), "status", "reset"),
+        (info().reset_after().truncate(5), "truncate", "reset"),
+        (info().empty_body().truncate(5), "truncate", "body"),
+        (info().empty_body().nulls(), "nulls", "body"),
+        (info().html().error("gone", "It is."), "error", "body"),
+        (info().status(503).seed(7), "seed", "probability"),
+    ] {
+        let error = fake.inject(fault.clone()).expect_err("a part is void");
+        assert_eq!(error.field(), void, "{fault:?}");
+        assert!(error.to_string().contains(&format!("`{by}`")), "{error}");
+    }
+    for fault in [
+        info().reset().delay(Duration::from_millis(1)),
+        info().html().status(503).header("a", "b").truncate(5),
+        info().empty_body().status(503),
+        info().nulls().truncate(5),
+    ] {
+        inject(&Fake::new(), fault);
     }
 }

@@ -152,6 +152,17 @@ fn bodies_can_be_cut_emptied_and_come_from_a_gateway() {
     let (status, body) = send_raw(&fake, "GET", "/apps/my-app", "");
     assert_eq!(status, StatusCode::GATEWAY_TIMEOUT);
     assert!(body.starts_with("<!DOCTYPE html>"), "{body}");
+    assert!(body.contains("<h1>Gateway Timeout</h1>"), "{body}");
+}
+
+#[test]
+fn a_status_that_goes_without_a_body_has_none() {
+    let fake = with_app("my-app");
+    inject(&fake, Fault::on("AppInfo").status(304));
+    assert_eq!(
+        send_raw(&fake, "GET", "/apps/my-app", ""),
+        (StatusCode::NOT_MODIFIED, String::new())
+    );
 }
 
 #[test]

@@ -118,6 +118,35 @@ fn one_off_dynos_are_counted_and_attached_on_request() {
 }
 
 #[test]
+fn a_one_off_dyno_has_a_process_type_that_a_formation_could_have() {
+    let fake = with_app("my-app");
+    for process in ["a/b c\n", "", "web\n", &"a".repeat(129)] {
+        let wish = json!({ "command": "ls", "type": process });
+        let message = post(&fake, "/apps/my-app/dynos", wish).refused(422, "invalid_params");
+        assert!(message.contains("`type`"), "{message}");
+    }
+    let wish = json!({ "command": "ls", "type": "rake_db-1" });
+    let dyno = post(&fake, "/apps/my-app/dynos", wish).expect(201);
+    assert_eq!(dyno["name"], "rake_db-1.1");
+}
+
+#[test]
+fn an_app_without_code_takes_any_process_type_one_at_a_time_too() {
+    let fake = with_app("my-app");
+    let web = "/apps/my-app/formation/web";
+    let scaled = patch(&fake, web, json!({ "quantity": 2 })).expect(200);
+    assert_eq!(
+        (&scaled["type"], &scaled["quantity"]),
+        (&json!("web"), &json!(2))
+    );
+    assert_eq!(get(&fake, web).expect(200), scaled);
+    assert_eq!(dynos(&fake), ["web.1", "web.2"]);
+    patch(&fake, "/apps/my-app/formation/a%20b", json!({})).refused(422, "invalid_params");
+    get(&fake, "/apps/my-app/formation/worker").refused(404, "not_found");
+    patch(&fake, "/apps/other/formation/web", json!({})).refused(404, "not_found");
+}
+
+#[test]
 fn what_clients_send_of_a_one_off_dyno_beyond_the_schema_is_taken() {
     let fake = with_app("my-app");
     let wish =

@@ -141,6 +141,7 @@ fn programs_in_other_languages_set_the_state_over_http() {
         (json!({ "two_factor": 123_456 }), "two_factor"),
         (json!({ "suspended": "yes" }), "suspended"),
         (json!({ "rate_remaining": -1 }), "rate_remaining"),
+        (json!({ "rate_remaining": 4501 }), "rate_remaining"),
         (json!({ "color": "red" }), "color"),
     ] {
         let message = put(state).refused(422, "invalid_params");

@@ -23,4 +23,4 @@ pub(crate) use deploy::{blobs, outputs};
 pub(crate) use running::{attach, ended};
 #[cfg(test)]
 pub(crate) use table::routes;
-pub(crate) use table::{Events, Rule, happen, rule};
+pub(crate) use table::{Events, Rule, happen, may_be_new, rule};

@@ -11,6 +11,10 @@ pub(crate) type Rule = fn(&mut World, &Call<'_>) -> Result<Reply, Refusal>;
 /// The rules of one file, by their routes, as in `GET /apps/{}/dynos/{}`.
 pub(super) type Rules = &'static [(&'static str, Rule)];
 
+/// The routes of one file that may be about something that is not there yet, though they are no
+/// PUT: their rules see to what becomes of it.
+pub(super) type New = &'static [&'static str];
+
 /// What happens in a world when its time has come, and what it is about.
 pub(crate) type Event = fn(&mut World, &Value);
 
@@ -36,6 +40,9 @@ const AREAS: &[&[Rules]] = &[
     &[super::webhooks::RULES],
 ];
 
+/// The actions that may be about something new, one line an area.
+const NEW: &[&[New]] = &[super::running::NEW];
+
 /// The events, one line an area.
 const EVENTS: &[&[Events]] = &[
     super::addons::EVENTS,
@@ -58,6 +65,12 @@ pub(crate) fn rule(route: &str) -> Option<Rule> {
     rules()
         .find(|(known, _)| *known == route)
         .map(|(_, rule)| *rule)
+}
+
+/// Whether the rule of a route knows what to do about something that is not there yet.
+pub(crate) fn may_be_new(route: &str) -> bool {
+    let mut routes = NEW.iter().copied().flatten().copied().flatten();
+    routes.any(|known| *known == route)
 }
 
 /// Lets happen what a timer was set for. One that a later version of the fake does not know any

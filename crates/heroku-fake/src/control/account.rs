@@ -7,7 +7,7 @@ use super::asked::Control;
 use crate::access;
 use crate::exchange;
 use crate::outcome::Outcome;
-use crate::world::World;
+use crate::world::{MOST_REQUESTS, World};
 
 /// The fields, for who sends others.
 const FIELDS: &str = "`two_factor`, `suspended`, `delinquent` and `rate_remaining`";
@@ -95,8 +95,9 @@ fn flag(name: &str, value: &Value) -> Result<bool, Refused> {
 
 fn number(value: &Value) -> Result<u32, Refused> {
     let number = value.as_u64().and_then(|number| u32::try_from(number).ok());
+    let number = number.filter(|number| i64::from(*number) <= MOST_REQUESTS);
     number.ok_or_else(|| {
-        let message = "`rate_remaining` must be a whole number from 0 to 4500.";
-        Refused::field("rate_remaining", message)
+        let message = format!("`rate_remaining` must be a whole number from 0 to {MOST_REQUESTS}.");
+        Refused::field("rate_remaining", &message)
     })
 }

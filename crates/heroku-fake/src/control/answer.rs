@@ -25,11 +25,14 @@ impl Refused {
         }
     }
 
-    /// A field of the body or the query is not what it must be.
+    /// A field of the body or the query is not what it must be; an empty name stands for more than
+    /// one of them.
     pub(super) fn field(field: &str, message: &str) -> Self {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         let mut refused = Self::new(status, "invalid_params", message);
-        refused.body["field"] = field.into();
+        if !field.is_empty() {
+            refused.body["field"] = field.into();
+        }
         refused
     }
 

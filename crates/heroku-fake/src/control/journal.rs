@@ -7,6 +7,7 @@ use super::asked::{Control, number};
 use crate::journal::{detail, summary};
 use crate::operation::operation_named;
 use crate::outcome::Outcome;
+use crate::world::is_world_id;
 
 /// `GET /_fake/journal`: the entries that are kept, the oldest first.
 pub(super) fn list(control: &Control<'_>) -> Result<Outcome, Refused> {
@@ -18,10 +19,15 @@ pub(super) fn list(control: &Control<'_>) -> Result<Outcome, Refused> {
                 let after = number(name, wanted)?;
                 entries.retain(|entry| entry.sequence() > after);
             }
+            "world" if !is_world_id(wanted) => {
+                let message = "`world` must be the id of a world, eight hexadecimal digits: \
+                               GET /_fake/worlds tells those that are in use.";
+                return Err(Refused::field("world", message));
+            }
             "world" => entries.retain(|entry| entry.world() == wanted),
             _ => {
                 let action = operation_named(wanted).map_err(|hint| {
-                    let message = format!("`operation` names no operation: {hint}");
+                    let message = format!("`operation` names no operation: {hint}.");
                     Refused::field("operation", &message)
                 })?;
                 entries.retain(|entry| entry.operation() == action.name);

@@ -138,7 +138,7 @@ fn answer(world: &mut World, asking: &Asking<'_>, aim: &Aim) -> Result<Answer, R
     let first = aim.first.ok_or_else(Refusal::no_such_route)?;
     let asks = asking.key.unwrap_or_default();
     let arguments = access::without_tildes(world, asks, first.action, &found.arguments);
-    let named = generic::named(world, first.action, first.table, &arguments)?;
+    let named = generic::named(world, first, &arguments)?;
     if let Some(asker) = asking.asker.filter(|_| !is_open) {
         let app = app_of(first, &named);
         access::pass(world, asker, first.action, app, request.headers())?;

@@ -1,32 +1,34 @@
 //! Whether a fault makes sense.
 
-use heroku_schema::{Action, Returns, Type};
-use http::{HeaderName, HeaderValue, Method};
+use heroku_schema::Action;
+use http::Method;
 
+use super::drift_check::{check_drift, check_drift_anywhere};
 use super::effects::Effects;
+use super::header::check_header;
 use super::occasion::Occasion;
 use super::place::Place;
 use super::reach::reached;
 use super::refusal::status_of;
+use super::void::check_parts;
 use super::{Fault, FaultError};
-use crate::nearest::nearest;
 use crate::operation::operation_named;
-use crate::schema::Schema;
 
 /// The fault with the name that its operation has today, if all of it makes sense.
 pub(super) fn checked(mut fault: Fault) -> Result<Fault, FaultError> {
     check_occasion(&fault)?;
     check_effects(&fault.effects)?;
+    check_parts(&fault)?;
     match &mut fault.place {
         Place::Everywhere => {}
         Place::Operation(name) => {
             let action = operation(name)?;
-            check_missing(action, &fault.effects.drift.missing)?;
+            check_drift(action, &fault.effects.drift)?;
             name.clone_from(&action.name);
         }
         Place::Path { method, path } => {
             check_path(method, path)?;
-            check_missing_anywhere(&reached(method, path)?, &fault.effects.drift.missing)?;
+            check_drift_anywhere(&reached(method, path)?, &fault.effects.drift)?;
         }
     }
     Ok(fault)
@@ -86,67 +88,6 @@ fn check_effects(effects: &Effects) -> Result<(), FaultError> {
         let problem = format!("is missing: no status is known for the error id `{id}`");
         return Err(FaultError::new("status", problem));
     }
-    for (name, value) in &effects.headers {
-        if HeaderName::from_bytes(name.as_bytes()).is_err() {
-            let problem = format!("must have names of headers, which `{name}` is not");
-            return Err(FaultError::new("headers", problem));
-        }
-        if HeaderValue::from_str(value).is_err() {
-            let field = format!("headers.{name}");
-            return Err(FaultError::new(field, "is nothing that a header can hold"));
-        }
-    }
-    Ok(())
-}
-
-/// Checks that the answer of one of some actions has the fields that are to be missing.
-fn check_missing_anywhere(actions: &[&Action], missing: &[String]) -> Result<(), FaultError> {
-    let mut checked = actions.iter().map(|action| check_missing(action, missing));
-    match checked.next() {
-        Some(first) => checked.fold(first, |found, next| {
-            found.or_else(|error| next.map_err(|_| error))
-        }),
-        None => Ok(()),
-    }
-}
-
-/// Checks that the answer of an action has the fields that are to be missing.
-fn check_missing(action: &Action, missing: &[String]) -> Result<(), FaultError> {
-    let (Returns::One(ty) | Returns::Page(ty) | Returns::Many(ty)) = &action.returns else {
-        return match missing.first() {
-            Some(_) => Err(FaultError::new(
-                "missing",
-                format!("makes no sense for {}, which answers nothing", action.name),
-            )),
-            None => Ok(()),
-        };
-    };
-    missing.iter().try_for_each(|path| find_field(ty, path))
-}
-
-fn find_field(ty: &Type, path: &str) -> Result<(), FaultError> {
-    let mut ty = ty;
-    for name in path.split('.') {
-        let fields = loop {
-            match ty {
-                Type::Array(item) => ty = item,
-                Type::Model(model) => match Schema::shared().model(model) {
-                    Some(model) => ty = model,
-                    None => return Ok(()),
-                },
-                Type::Object(object) => break &object.fields,
-                // What has free keys may have this one.
-                _ => return Ok(()),
-            }
-        };
-        let Some(field) = fields.iter().find(|field| field.wire_name == name) else {
-            let names = fields.iter().map(|field| field.wire_name.as_str());
-            let hint = nearest(name, names).map(|near| format!(": perhaps `{near}` is meant"));
-            let hint = hint.unwrap_or_default();
-            let problem = format!("names `{path}`, which the answer does not have{hint}");
-            return Err(FaultError::new("missing", problem));
-        };
-        ty = &field.ty;
-    }
-    Ok(())
+    let mut headers = effects.headers.iter();
+    headers.try_for_each(|(name, value)| check_header(name, value))
 }

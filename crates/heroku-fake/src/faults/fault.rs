@@ -172,7 +172,8 @@ impl Fault {
         self
     }
 
-    /// Sets a header of the answer.
+    /// Sets a header of the answer, but none that frames it, as `Content-Length`, or that belongs to
+    /// the connection.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.effects.headers.push((name.into(), value.into()));
         self

@@ -3,9 +3,11 @@
 mod book;
 mod check;
 mod drift;
+mod drift_check;
 mod effects;
 mod error;
 mod fault;
+mod header;
 mod injected;
 mod occasion;
 mod place;
@@ -15,6 +17,7 @@ mod refusal;
 mod shadow;
 mod show;
 mod strike;
+mod void;
 
 pub(crate) use book::{Faults, Target};
 pub use error::FaultError;

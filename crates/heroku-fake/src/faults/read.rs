@@ -9,7 +9,7 @@ use super::occasion::Occasion;
 use super::place::Place;
 use super::{Fault, FaultError};
 use crate::nearest::nearest;
-use crate::world::{key_of, world_id};
+use crate::world::{is_world_id, key_of, world_id};
 
 /// The fields that a fault has over HTTP.
 const FIELDS: [&str; 21] = [
@@ -94,6 +94,11 @@ impl Fields<'_> {
                 Err(FaultError::new("key", problem))
             }
             (Some(key), None) => Ok(Some(world_id(&key_of(&key)).to_owned())),
+            (None, Some(world)) if !is_world_id(&world) => {
+                let problem = "is no id of a world, of eight hexadecimal digits: \
+                               `GET /_fake/worlds` tells those that are in use";
+                Err(FaultError::new("world", problem))
+            }
             (None, world) => Ok(world),
         }
     }

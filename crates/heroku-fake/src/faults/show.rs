@@ -14,16 +14,21 @@ impl InjectedFault {
         shown.insert("id".to_owned(), json!(self.id.number()));
         shown.insert("seen".to_owned(), json!(self.seen));
         shown.insert("fired".to_owned(), json!(self.fired));
-        for (name, value) in self.fault.fields() {
-            if !matches!(value, Value::Null | Value::Bool(false)) {
-                shown.insert(name.to_owned(), value);
-            }
+        for (name, value) in self.fault.said() {
+            shown.insert(name.to_owned(), value);
         }
         Value::Object(shown)
     }
 }
 
 impl Fault {
+    /// The fields that a fault has over HTTP, where it says something by them.
+    pub(super) fn said(&self) -> Vec<(&'static str, Value)> {
+        let mut fields = self.fields();
+        fields.retain(|(_, value)| !matches!(value, Value::Null | Value::Bool(false)));
+        fields
+    }
+
     /// All fields that a fault has over HTTP; null or false where nothing is said.
     fn fields(&self) -> Vec<(&'static str, Value)> {
         let effects = &self.effects;

@@ -12,10 +12,6 @@ use super::refusal::{id_of, status_of};
 use crate::outcome::{Content, Outcome};
 use crate::world::fixed_id;
 
-/// What a gateway says where nobody answers behind it.
-const PAGE: &str = "<!DOCTYPE html>\n<html><head><title>Bad Gateway</title></head>\
-    <body><h1>Bad Gateway</h1><p>There was no answer from behind this gateway.</p></body></html>\n";
-
 /// What strikes one request.
 pub(crate) struct Strike {
     ids: Vec<FaultId>,
@@ -75,17 +71,19 @@ impl Strike {
         let of_error = error.and_then(|(id, _)| status_of(id));
         let fallback = if html { 502 } else { 500 };
         let status = self.effects.status.or(of_error).unwrap_or(fallback);
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let (kind, body) = if html {
-            ("text/html; charset=utf-8", PAGE.to_owned())
+            ("text/html; charset=utf-8", page(status))
         } else {
-            let id = error.map_or(id_of(status), |(id, _)| id);
+            let id = error.map_or(id_of(status.as_u16()), |(id, _)| id);
             let message = error.map_or("This is a fault on demand.", |(_, message)| message);
             let body = json!({ "id": id, "message": message }).to_string();
             ("application/json", body)
         };
-        let mut response = Response::new(Bytes::from(body));
-        *response.status_mut() =
-            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        // By HTTP/2, clients take a body behind this status for a broken stream.
+        let has_body = status != StatusCode::NOT_MODIFIED;
+        let mut response = Response::new(if has_body { body.into() } else { Bytes::new() });
+        *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(kind));
         if let Ok(ids) = HeaderValue::from_str(&self.request_ids(request)) {
@@ -141,4 +139,13 @@ impl Strike {
             *body = value.to_string().into();
         }
     }
+}
+
+/// What a gateway says where nobody answers behind it.
+fn page(status: StatusCode) -> String {
+    let reason = status.canonical_reason().unwrap_or(status.as_str());
+    format!(
+        "<!DOCTYPE html>\n<html><head><title>{reason}</title></head><body><h1>{reason}</h1>\
+         <p>There was no answer from behind this gateway.</p></body></html>\n"
+    )
 }

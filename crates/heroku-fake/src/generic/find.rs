@@ -1,10 +1,10 @@
 //! Finds the things that paths and bodies name.
 
-use heroku_schema::{Action, Argument};
+use heroku_schema::Argument;
 use serde_json::Value;
 
 use crate::exchange::{Call, Refusal};
-use crate::schema::{PEOPLE, SUBJECTS, Schema, fields, table_of};
+use crate::schema::{Entry, PEOPLE, SUBJECTS, Schema, fields, table_of};
 use crate::world::{Row, Store, World};
 
 /// The thing of a table that `key` names, by its id or by whatever else may stand in a path; among
@@ -99,16 +99,12 @@ pub(crate) struct Named {
     pub(crate) target: Option<String>,
 }
 
-/// What the path of a request names: all of it must exist, but for what a PUT may create.
+/// What the path of a request names: all of it must exist, but for what the action may create.
 ///
 /// The last argument names what the request is about where it is a thing of the table that the
 /// action works on; all others name places.
-pub(crate) fn named(
-    world: &World,
-    action: &Action,
-    table: &str,
-    arguments: &[String],
-) -> Result<Named, Refusal> {
+pub(crate) fn named(world: &World, entry: &Entry, arguments: &[String]) -> Result<Named, Refusal> {
+    let (action, table) = (entry.action, entry.table);
     let mut named = Named {
         places: Vec::with_capacity(arguments.len()),
         target: None,
@@ -129,8 +125,8 @@ pub(crate) fn named(
         let is_told = index > 0 || is_target && action.method == "GET";
         let found = found.filter(|row| place != PEOPLE || is_told || row.id() == world.me);
         let id = found.map(|row| row.id().to_owned());
-        // A PUT may create what it names, and a rule may know what no row holds.
-        let may_be_new = is_target && (action.method == "PUT" || !is_identity(place, definition));
+        // A rule may know what no row holds.
+        let may_be_new = is_target && (entry.may_be_new || !is_identity(place, definition));
         if id.is_none() && !may_be_new {
             return Err(Refusal::not_found(place));
         }

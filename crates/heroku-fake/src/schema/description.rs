@@ -23,6 +23,8 @@ pub(crate) struct Entry {
     pub(crate) table: &'static str,
     /// How the fake carries the action out, where it keeps state for it.
     pub(crate) rule: Option<Rule>,
+    /// Whether what its last argument names may be new.
+    pub(crate) may_be_new: bool,
 }
 
 impl Schema {
@@ -40,11 +42,11 @@ impl Schema {
             for action in &resource.actions {
                 let route = blank(&action.method, &action.path);
                 router.add(&action.method, &action.path, actions.len());
-                let rule = behaviour::rule(&route);
                 actions.push(Entry {
                     action,
                     table: table_of_action(action, &resource.name),
-                    rule,
+                    rule: behaviour::rule(&route),
+                    may_be_new: action.method == "PUT" || behaviour::may_be_new(&route),
                 });
             }
         }

@@ -18,4 +18,4 @@ pub(crate) use served::served_body;
 pub(crate) use tables::{
     PEOPLE, SUBJECTS, fields, object, table_of, table_of_action, table_of_field, table_of_object,
 };
-pub(crate) use validate::{check_body, check_query, conforms};
+pub(crate) use validate::{check_body, check_field, check_query, conforms};

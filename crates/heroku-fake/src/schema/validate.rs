@@ -66,8 +66,8 @@ fn check_object(object: &Object, sent: &Map<String, Value>, at: &str) -> Result<
     }
 }
 
-/// Checks a value of a field, with its pattern and its format.
-fn check_field(field: &Field, value: &Value, at: &str) -> Result<(), Refusal> {
+/// Checks a value of a field, with its pattern and its format; `at` is what complaints call it.
+pub(crate) fn check_field(field: &Field, value: &Value, at: &str) -> Result<(), Refusal> {
     let kind = kind(value);
     if field.also_accepts.iter().any(|accepted| accepted == kind) {
         return Ok(());

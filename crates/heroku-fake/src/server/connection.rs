@@ -28,7 +28,7 @@ pub(super) struct House {
     pub(super) fake: Fake,
     pub(super) tls: TlsAcceptor,
     pub(super) closing: CancellationToken,
-    /// How long what was begun to be sent may pause.
+    /// How long what is to come may be waited for.
     pub(super) patience: Duration,
 }
 
@@ -39,17 +39,17 @@ impl House {
         let _ = stream.set_nodelay(true);
         let mut first = [0];
         let known = tokio::select! {
-            count = stream.peek(&mut first) => count,
+            count = timeout(self.patience, stream.peek(&mut first)) => count,
             () = self.closing.cancelled() => return,
         };
         let line = Line::new(stream);
         let reset = line.reset();
         match known {
-            Ok(1) if first == [HANDSHAKE] => {
+            Ok(Ok(1)) if first == [HANDSHAKE] => {
                 // A connection that breaks concerns its client only.
                 let _ = self.secretly(line, reset).await;
             }
-            Ok(1) => self.http(line, reset).await,
+            Ok(Ok(1)) => self.http(line, reset).await,
             _ => {}
         }
     }
@@ -84,5 +84,31 @@ impl House {
         let fake = self.fake;
         let respond = move |request| fake.respond(request);
         http(line, reset, self.closing, self.patience, respond).await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncReadExt;
+    use tokio::net::TcpListener;
+
+    use super::*;
+    use crate::tls::Identity;
+
+    #[tokio::test]
+    async fn a_client_that_never_says_anything_is_left() {
+        let house = House {
+            fake: Fake::new(),
+            tls: Identity::new().expect("a certificate").acceptor(),
+            closing: CancellationToken::new(),
+            patience: Duration::from_millis(50),
+        };
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let mut client = TcpStream::connect(address).await.expect("a server");
+        let (stream, _) = listener.accept().await.expect("a client");
+        tokio::spawn(house.welcome(stream));
+        let end = timeout(Duration::from_secs(5), client.read(&mut [0])).await;
+        assert_eq!(end.expect("an end").expect("no reset"), 0);
     }
 }

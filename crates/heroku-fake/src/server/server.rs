@@ -18,7 +18,7 @@ use crate::Fake;
 use crate::gates::Gate;
 use crate::tls::Identity;
 
-/// How long what a client has begun to send may pause, as long as Heroku waits for it.
+/// How long a client may be silent that is to say something, as long as Heroku waits for it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long a server that stops waits for the answers that are under way.
@@ -33,7 +33,8 @@ const BEAT: Duration = Duration::from_millis(250);
 ///
 /// One port takes whatever a client speaks: HTTP/1.1 and HTTP/2, with TLS or without, and by TLS
 /// also the protocol of attached runs (`rendezvous:` URLs). It has a thread of its own. A client
-/// that pauses for 30 seconds within a request, or before the next one, is disconnected.
+/// that pauses for 30 seconds within a request, or before the first or the next one, is
+/// disconnected.
 ///
 /// ```
 /// use std::io::{Read, Write};

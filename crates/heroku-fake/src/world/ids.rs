@@ -85,9 +85,18 @@ pub(crate) fn key_of(secret: &str) -> String {
     })
 }
 
+/// How many hexadecimal digits the id of a world has.
+const WORLD_ID: usize = 8;
+
 /// The id of the world with a key, for people to read.
 pub(crate) fn world_id(key: &str) -> &str {
-    key.get(..8).unwrap_or(key)
+    key.get(..WORLD_ID).unwrap_or(key)
+}
+
+/// Whether a world could have `text` as its id.
+pub(crate) fn is_world_id(text: &str) -> bool {
+    let is_digit = |byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    text.len() == WORLD_ID && text.bytes().all(is_digit)
 }
 
 /// Whether `text` is a UUID.

@@ -3,9 +3,11 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
+/// How many requests the full bucket holds.
+pub(crate) const MOST_REQUESTS: i64 = 4500;
 /// What a request costs, in parts that make a second's refill a whole number.
 const COST: i64 = 4;
-const FULL: i64 = 4500 * COST;
+const FULL: i64 = MOST_REQUESTS * COST;
 /// 75 requests a minute.
 const EACH_SECOND: i64 = 5;
 

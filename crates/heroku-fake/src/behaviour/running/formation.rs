@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{sizes, staffing};
+use super::{process_type, sizes, staffing};
 use crate::behaviour::deploy::{code, container_release, releases};
-use crate::behaviour::table::Rules;
+use crate::behaviour::table::{New, Rules};
 use crate::exchange::{Call, Refusal, Reply};
 use crate::generic;
 use crate::show::View;
@@ -16,6 +16,9 @@ pub(super) const RULES: Rules = &[
     ("PATCH /apps/{}/formation", batch_update),
     ("PATCH /apps/{}/formation/{}", update),
 ];
+
+/// A process type may be scaled that nobody spoke of before.
+pub(super) const NEW: New = &["PATCH /apps/{}/formation/{}"];
 
 /// No process type has more dynos.
 const MOST: i64 = 100;
@@ -29,9 +32,15 @@ pub(in crate::behaviour) struct Wish<'a> {
 }
 
 fn update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let process = world.store.get("formation", &generic::target(call)?)?;
+    let process = if let Some(id) = call.target {
+        world.store.get("formation", id)?.text("type")
+    } else {
+        let named = call.argument(1);
+        may_be_new(world, call.app(), named, "formation", call.body)?;
+        named
+    };
     let wish = Wish {
-        process: process.text("type").to_owned(),
+        process: process.to_owned(),
         fields: call.body,
         at: String::new(),
     };
@@ -53,7 +62,7 @@ fn batch_update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
         let known = generic::find(world, "formation", key, Some(call.app()));
         let process = known.map_or(key, |row| row.text("type")).to_owned();
         if known.is_none() {
-            may_be_new(world, call.app(), &process, &at, fields)?;
+            may_be_new(world, call.app(), &process, &format!("{at}type"), fields)?;
         }
         wishes.push(Wish {
             process,
@@ -65,7 +74,7 @@ fn batch_update(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// Refuses a process type that the code of the app does not have. An app without code, and a
-/// container, may have any.
+/// container, may have any. `at` is what complaints call the process type.
 fn may_be_new(
     world: &World,
     app: &str,
@@ -73,11 +82,7 @@ fn may_be_new(
     at: &str,
     fields: &Map<String, Value>,
 ) -> Result<(), Refusal> {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    if !(1..=128).contains(&name.len()) || !name.bytes().all(fits) {
-        let message = format!("`{at}type` must be 1 to 128 letters, digits, dashes, underscores.");
-        return Err(Refusal::invalid_params(message));
-    }
+    process_type::check(name, at)?;
     let code = releases::code(world, app);
     let types = code::process_types(world, app, &code);
     if fields.contains_key("docker_image") || types.is_empty() {
@@ -85,7 +90,7 @@ fn may_be_new(
     }
     Err(Refusal::missing(
         "formation",
-        format!("`{at}type` is no process type of this app."),
+        format!("`{at}` is no process type of this app."),
     ))
 }
 

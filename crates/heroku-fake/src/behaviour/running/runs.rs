@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::dyno_life::{self, Plan, app_of};
 use super::played::{self, Run};
-use super::sizes;
+use super::{process_type, sizes};
 use crate::behaviour::apps::config_vars;
 use crate::behaviour::deploy::releases;
 use crate::behaviour::table::{Events, Rules};
@@ -49,6 +49,7 @@ fn create(world: &mut World, call: &Call<'_>) -> Result<Reply, Refusal> {
     let size = size.map(|size| size.text("name").to_owned());
     let command = call.text("command").unwrap_or_default();
     let process = call.text("type").unwrap_or("run");
+    process_type::check(process, "type")?;
     let plan = Plan {
         app,
         process,

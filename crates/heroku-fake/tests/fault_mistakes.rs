@@ -34,6 +34,11 @@ fn what_makes_no_sense_is_refused_and_its_field_named() {
             "begin with a slash",
         ),
         (
+            Fault::on_path("GET", "/apps/").status(500),
+            "path",
+            "leads nowhere",
+        ),
+        (
             Fault::on_path("GET", "/_fake/faults").status(500),
             "path",
             "control path",

@@ -39,7 +39,9 @@ fn can_be(form: &str, path: &str) -> bool {
     loop {
         match (form.next(), path.next()) {
             (None, None) => return true,
-            (Some(one), Some(other)) if is_free(one) || is_free(other) || one == other => {}
+            (Some(one), Some(other)) if is_free(one) || one == other => {}
+            // What stands for a free segment is never empty.
+            (Some(one), Some(other)) if is_free(other) && !one.is_empty() => {}
             _ => return false,
         }
     }

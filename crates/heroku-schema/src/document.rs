@@ -226,25 +226,18 @@ impl<'t> Documents<'t> {
 
     /// Notes where the models stand; to be called when nothing changes any more.
     pub(crate) fn settle(&mut self) {
-        for document in self.by_name.values_mut() {
-            document.model = document.find_model();
+        let documents = self.by_name.values();
+        let models: Vec<Option<String>> = documents.map(|it| self.find_model(it)).collect();
+        for (document, model) in self.by_name.values_mut().zip(models) {
+            document.model = model;
         }
-        let is_broken = |document: &&Document<'_>| {
-            let model = document.model.as_deref().unwrap_or_default();
-            let chain = self.follow(&Location::new(&document.name, model));
-            chain.is_some_and(|chain| chain.is_broken())
-        };
-        let broken: Vec<String> = self
-            .by_name
-            .values()
-            .filter(is_broken)
-            .map(|document| document.name.clone())
-            .collect();
-        for name in broken {
-            if let Some(document) = self.by_name.get_mut(&name) {
-                document.model = None;
-            }
-        }
+    }
+
+    /// Where a model stands, unless nothing but a reference that leads nowhere stands there.
+    fn find_model(&self, document: &Document<'_>) -> Option<String> {
+        let model = document.find_model()?;
+        let chain = self.follow(&Location::new(&document.name, &model))?;
+        (!chain.is_broken()).then_some(model)
     }
 
     /// The resource that a plain name such as `app` or `addon_service` means.

@@ -161,9 +161,9 @@ impl Client {
     ///
     /// The target is a path (`/apps`), or a whole URL. If it is on the client's own host, the
     /// client's headers are added where the request has none of that name, and its credentials.
-    /// [`Settings`] among the request's extensions hold for it, their headers in place of others.
-    /// Redirects are not followed, and compression is not taken off. A stream that is sent may
-    /// take as long as it moves. The body may be a stream, and so is that of the answer:
+    /// [`Settings`](crate::Settings) among the request's extensions hold for it, their headers in
+    /// place of others. Redirects are not followed, and compression is not taken off. A stream that
+    /// is sent may take as long as it moves. The body may be a stream, and so is that of the answer:
     ///
     /// ```no_run
     /// # async fn run(heroku: heroku::Client) -> Result<(), Box<dyn std::error::Error>> {

@@ -112,9 +112,8 @@ def dearer(figures):
         line = comparison.lines.get(OURS)
         if line and comparison.reference == REFERENCE:
             found.append((f"{comparison.name} ({comparison.placement.rpartition(', ')[2]})", line["ratio"]))
-    for task, ways in counted_tasks(figures).items():
-        if task not in GENERATOR_TASKS and ways.get("by hand") and ways.get(OURS):
-            found.append((f"`{task}`, instructions", ways[OURS] / ways["by hand"]))
+    for name, reference, ours in counted_beside_hand(figures):
+        found.append((f"{name}, instructions", ours / reference if ours and reference else None))
     found = [(ratio, name) for name, ratio in found if ratio and ratio > WOBBLE]
     if not found:
         return "Nothing that was measured."
@@ -251,12 +250,19 @@ def ratio_and_spread(line):
 def instructions(figures):
     """What needs no network, in instructions, which do not wobble."""
     rows = []
+    for name, reference, ours in counted_beside_hand(figures):
+        ratio = digits.ratio(ours / reference if ours and reference else None)
+        rows.append([name, counted(reference), counted(ours), strong(ratio)])
+    return table(["", "by hand", "heroku", "ratio"], rows)
+
+
+def counted_beside_hand(figures):
+    """What was counted, by hand and in each of our ways."""
     for task, ways in counted_tasks(figures).items():
         if task not in GENERATOR_TASKS and task not in REDACTION:
-            reference, ours = ways.get("by hand"), ways.get(OURS)
-            ratio = digits.ratio(ours / reference if ours and reference else None)
-            rows.append([task, counted(reference), counted(ours), strong(ratio)])
-    return table(["", "by hand", "heroku", "ratio"], rows)
+            for way in [OURS, *(way for way in ways if way.startswith(f"{OURS}, "))]:
+                name = f"`{task}`{way.removeprefix(OURS)}"
+                yield name, ways.get("by hand"), ways.get(way)
 
 
 def redaction(figures):

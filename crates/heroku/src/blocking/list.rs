@@ -91,8 +91,7 @@ impl<R: ListRequest> Iterator for List<R> {
             if let Err(error) = opened {
                 return Some(Err(error));
             }
-            let walk = &self.fetch.walk;
-            if walk.goes_on() && self.items.need_next_page(walk.page_size()) {
+            if self.items.need_next_page(&self.fetch.walk) {
                 self.fetch.go_ahead(self.client.runtime.handle());
             }
         }

@@ -2,6 +2,7 @@
 
 use super::core::Arrived;
 use super::reading::Reading;
+use super::walk::Walk;
 use crate::{Cursor, Error, ListRequest};
 
 /// How many items are read before the first of them is given: few, so that they stay at hand.
@@ -46,11 +47,14 @@ impl<R: ListRequest> Items<R> {
         self.read.as_slice().is_empty() && self.page.is_none()
     }
 
-    /// Whether more are wanted than the page at hand has, which has `most` at most if that is
-    /// known. Where it is not certain, the answer is no.
-    pub(crate) fn need_next_page(&self, most: Option<usize>) -> bool {
+    /// Whether there is another page, and more are wanted than the page at hand has. Where it is
+    /// not certain, the answer is no.
+    pub(crate) fn need_next_page(&self, walk: &Walk<R>) -> bool {
+        if !walk.goes_on() {
+            return false;
+        }
         let Some(left) = self.left else { return true };
-        if most.is_some_and(|most| left > most) {
+        if walk.page_size().is_some_and(|most| left > most) {
             return true;
         }
         let left = left.saturating_sub(self.read.len());

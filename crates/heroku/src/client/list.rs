@@ -154,8 +154,7 @@ impl<R: ListRequest + 'static> Stream for List<R> {
 impl<R: ListRequest> List<R> {
     /// Starts to fetch the next page if it will be needed.
     fn go_ahead(&mut self) {
-        if self.fetch.walk.goes_on()
-            && self.items.need_next_page(self.fetch.walk.page_size())
+        if self.items.need_next_page(&self.fetch.walk)
             && let Ok(runtime) = Handle::try_current()
             && self.fetch.go_ahead(&runtime)
         {
